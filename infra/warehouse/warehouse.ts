@@ -1,0 +1,24 @@
+/** The warehouse: one port, two runtimes (chDB embedded, a ClickHouse server). */
+export interface Warehouse {
+  /** Runs one DDL or maintenance statement. */
+  execute(statement: string): Promise<void>;
+  /** Resolves when the engine has committed the rows. A rejection never means that nothing was written. */
+  insert(insert: RawInsert): Promise<void>;
+  /** Rows as objects; 64-bit integers come as numbers where they are safe, else as strings. */
+  query<Row>(sql: string): Promise<Row[]>;
+  /** Whole result in an output format of the engine, such as CSV or PrettyCompact. */
+  text(sql: string, format: string): Promise<string>;
+  /** SQL that a person typed: read-only, limited, on `mart_*` views only. Rejects with `query-refused`. */
+  queryFree(sql: string, format: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export type RawInsert = {
+  table: string;
+  columns: readonly string[];
+  /** Deduplication token: a second insert under it changes nothing. */
+  token: string;
+  format: 'Avro' | 'JSONEachRow';
+  /** The chunks of one body, written out in order without being joined in memory. */
+  body: readonly Uint8Array[];
+};

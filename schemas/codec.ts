@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto';
+import avro, { type Type } from 'avsc';
+import type { AvroSchema } from './avro-schema.ts';
+import { murmur2 } from './murmur2.ts';
+import type { Header } from './topic.ts';
+import { cursor, readLong, skipBytes, writeLong } from './varint.ts';
+
+/** Bytes of the Confluent framing before the Avro body: magic 0 and the schema id, four bytes big-endian. */
+export const FRAME_BYTES = 5;
+/** Longest record value, bytes. */
+export const VALUE_BYTES_MAX = 1 << 20;
+
+/** Where a record's identity stands and what its header says; one is reused for many records. */
+export type HeaderView = {
+  idStart: number;
+  idEnd: number;
+  revision: number;
+  retracted: boolean;
+  eventTime: number;
+  /** Where the revision begins and where the field after the event time begins. */
+  revisionStart: number;
+  bodyStart: number;
+};
+
+/** Turns events into framed bytes and back. Pure; all buffers are the caller's or shared and short-lived. */
+export type Codec<Event extends Header = Header> = {
+  /** Schema id that records are written with. */
+  readonly schemaId: number;
+  readonly schemaIds: readonly number[];
+  /** Decodes a framed record written with any known version. Throws `CodecError` naming what is wrong. */
+  decode(bytes: Buffer, start: number, end: number): Event;
+  /** A decoder that builds only these fields besides the header; the others are skipped. */
+  project<Field extends keyof Event & string>(
+    fields: readonly Field[],
+  ): (bytes: Buffer, start: number, end: number) => Pick<Event, Field | keyof Header>;
+  /** Encodes with frame into `target` at `at`; answers the end, or a negative number where it does not fit. */
+  encode(event: Event, target: Buffer, at: number): number;
+  /** Encodes with frame into bytes of its own. */
+  toBytes(event: Event): Buffer;
+  /** Hash of the content: everything but `revision` and `ingestedAt`. */
+  digest(bytes: Buffer, start: number, end: number): number;
+  /** Whether the value is one whole record of a known version and nothing more; skips, builds nothing. */
+  isWhole(bytes: Buffer, start: number, end: number): boolean;
+  /** Throws an error that names field and value where the event does not fit the schema. */
+  check(event: unknown): void;
+};
+
+export class CodecError extends Error {
+  override name = 'CodecError';
+}
+
+export function newHeaderView(): HeaderView {
+  return {
+    idStart: 0,
+    idEnd: 0,
+    revision: 0,
+    retracted: false,
+    eventTime: 0,
+    revisionStart: 0,
+    bodyStart: 0,
+  };
+}
+
+/** Reads the header of the framed record that begins at `start`; nothing else is decoded. */
+export function readHeader(bytes: Buffer, start: number, view: HeaderView): void {
+  cursor.at = start + FRAME_BYTES;
+  const length = readLong(bytes);
+  view.idStart = cursor.at;
+  view.idEnd = cursor.at + length;
+  view.revisionStart = view.idEnd;
+  cursor.at = view.idEnd;
+  view.revision = readLong(bytes);
+  view.retracted = bytes[cursor.at++] === 1;
+  view.eventTime = readLong(bytes);
+  view.bodyStart = cursor.at;
+}
+
+/**
+ * Copies a framed record with another revision and another word on whether it stands; answers the end in `target`.
+ * The caller makes room: the copy is at most nine bytes longer.
+ */
+export function copyWithRevision(
+  from: { bytes: Buffer; start: number; end: number },
+  revision: number,
+  retracted: boolean,
+  target: Buffer,
+  at: number,
+): number {
+  cursor.at = from.start + FRAME_BYTES;
+  skipBytes(from.bytes);
+  const idEnd = cursor.at;
+  readLong(from.bytes);
+  const rest = cursor.at + 1;
+  let place = at;
+  from.bytes.copy(target, place, from.start, idEnd);
+  place = writeLong(target, place + idEnd - from.start, revision);
+  target[place++] = retracted ? 1 : 0;
+  from.bytes.copy(target, place, rest, from.end);
+  return place + from.end - rest;
+}
+
+/** Schema id of a framed value, or -1 where there is no frame. */
+export function schemaIdOf(bytes: Buffer, start: number, end: number): number {
+  return end - start > FRAME_BYTES && bytes[start] === 0 ? bytes.readUInt32BE(start + 1) : -1;
+}
+
+/** A schema's id without a registry: the first 31 bits of the SHA-256 of its JSON. */
+export function embeddedSchemaId(schema: AvroSchema): number {
+  return createHash('sha256').update(JSON.stringify(schema)).digest().readUInt32BE(0) >>> 1;
+}
+
+/**
+ * @param schemas every version, oldest first
+ * @param stampFields how many fields (source, recordedAt, ingestedAt) follow the header; the last of them is no content
+ */
+export function codecFor<Event extends Header>(
+  schemas: readonly AvroSchema[],
+  stampFields: 0 | 3,
+): Codec<Event> {
+  const ids = schemas.map(embeddedSchemaId);
+  const types = schemas.map((schema) => avroType(schema));
+  const newest = types.at(-1);
+  const schemaId = ids.at(-1);
+  if (newest === undefined || schemaId === undefined)
+    throw new CodecError('A topic needs a schema.');
+  const decoders = new Map(ids.map((id, i) => [id, decoder<Event>(types[i] ?? newest, newest)]));
+  const walkers = new Map(ids.map((id, i) => [id, walker(types[i] ?? newest)]));
+  return {
+    schemaId,
+    schemaIds: ids,
+    decode: (bytes, start, end) => chosen(decoders, bytes, start, end)(bytes, start, end),
+    project: (fields) => {
+      const reader = projection(schemas.at(-1), fields);
+      const projecting = new Map(
+        ids.map((id, i) => [id, decoder<Event>(types[i] ?? newest, reader)]),
+      );
+      return (bytes, start, end) => chosen(projecting, bytes, start, end)(bytes, start, end);
+    },
+    encode: (event, target, at) => {
+      if (at + FRAME_BYTES > target.length) return -1;
+      target[at] = 0;
+      target.writeUInt32BE(schemaId, at + 1);
+      return newest.encode(event, target, at + FRAME_BYTES);
+    },
+    toBytes: (event) => {
+      const body = newest.toBuffer(event);
+      const framed = Buffer.allocUnsafe(FRAME_BYTES + body.length);
+      framed[0] = 0;
+      framed.writeUInt32BE(schemaId, 1);
+      body.copy(framed, FRAME_BYTES);
+      return framed;
+    },
+    digest: (bytes, start, end) => contentDigest(bytes, start, end, stampFields),
+    isWhole: (bytes, start, end) =>
+      walkers.get(schemaIdOf(bytes, start, end))?.(bytes, start, end) ?? false,
+    check: (event) =>
+      newest.isValid(event, {
+        errorHook: (path: string[], value: unknown) => {
+          throw new CodecError(`field ${path.join('.')} does not take ${JSON.stringify(value)}`);
+        },
+      }),
+  };
+}
+
+/** avsc type of a schema; unions hold plain values and timestamps stay numbers. */
+export function avroType(schema: AvroSchema): Type {
+  return avro.Type.forSchema(structuredClone(schema) as avro.Schema, { wrapUnions: false });
+}
+
+type Decode<Event> = (bytes: Buffer, start: number, end: number) => Event;
+
+function chosen<T>(byId: Map<number, T>, bytes: Buffer, start: number, end: number): T {
+  const id = schemaIdOf(bytes, start, end);
+  const found = byId.get(id);
+  if (found !== undefined) return found;
+  throw new CodecError(
+    id < 0
+      ? 'the value has no schema frame (magic byte 0 and a schema id)'
+      : `schema ${id} is not one of this topic's. Was the producer's schema registered?`,
+  );
+}
+
+function decoder<Event>(writer: Type, reader: Type): Decode<Event> {
+  const resolver = writer === reader ? undefined : reader.createResolver(writer);
+  return (bytes, start, end) => {
+    const { value, offset } = reader.decode(bytes, start + FRAME_BYTES, resolver);
+    if (offset !== end) throw new CodecError(wrongLength(offset, start, end));
+    return value as Event;
+  };
+}
+
+function wrongLength(offset: number, start: number, end: number): string {
+  return offset < 0
+    ? 'the value is shorter than its schema says'
+    : `the value has ${end - start} bytes, its schema reads ${offset - start}`;
+}
+
+/** Skips through a record by reading it as a record of no fields. */
+function walker(writer: Type): (bytes: Buffer, start: number, end: number) => boolean {
+  const name = writer.name ?? 'Empty';
+  const empty = avro.Type.forSchema({ type: 'record', name, fields: [] } as avro.Schema);
+  const resolver = empty.createResolver(writer);
+  return (bytes, start, end) => {
+    const { offset } = empty.decode(bytes, start + FRAME_BYTES, resolver);
+    return offset === end;
+  };
+}
+
+function projection(schema: AvroSchema | undefined, fields: readonly string[]): Type {
+  if (schema === undefined) throw new CodecError('A topic needs a schema.');
+  const kept = schema.fields.filter((field, i) => i < 4 || fields.includes(field.name));
+  return avroType({ ...schema, fields: kept });
+}
+
+function contentDigest(bytes: Buffer, start: number, end: number, stampFields: 0 | 3): number {
+  cursor.at = start + FRAME_BYTES;
+  skipBytes(bytes);
+  const idEnd = cursor.at;
+  readLong(bytes);
+  const retractedAt = cursor.at;
+  let hash = murmur2(bytes, start + FRAME_BYTES, idEnd);
+  if (stampFields === 0) return murmur2(bytes, retractedAt, end, hash);
+  cursor.at = retractedAt + 1;
+  readLong(bytes);
+  skipBytes(bytes);
+  readLong(bytes);
+  hash = murmur2(bytes, retractedAt, cursor.at, hash);
+  readLong(bytes);
+  return murmur2(bytes, cursor.at, end, hash);
+}

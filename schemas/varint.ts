@@ -1,0 +1,63 @@
+/**
+ * Avro longs (zigzag, base-128 varint; Apache Avro 1.11, "Binary Encoding") as plain numbers within +-2^53, without
+ * BigInt. One shared cursor instead of a result object: these run several times a record.
+ */
+export const cursor = { at: 0 };
+
+/** Reads the long at `cursor.at` and moves the cursor behind it. */
+export function readLong(bytes: Uint8Array): number {
+  let at = cursor.at;
+  let byte = bytes[at++] ?? 0;
+  let low = byte & 0x7f;
+  let shift = 7;
+  while (byte >= 0x80 && shift < 28) {
+    byte = bytes[at++] ?? 0;
+    low |= (byte & 0x7f) << shift;
+    shift += 7;
+  }
+  if (byte < 0x80) {
+    cursor.at = at;
+    return (low >>> 1) ^ -(low & 1);
+  }
+  let high = 0;
+  let scale = 1;
+  while (byte >= 0x80) {
+    byte = bytes[at++] ?? 0;
+    high += (byte & 0x7f) * scale;
+    scale *= 128;
+  }
+  cursor.at = at;
+  const half = high * 0x8000000 + (low >>> 1);
+  return (low & 1) === 0 ? half : -half - 1;
+}
+
+/** Writes a long and answers the place behind it; at most ten bytes. */
+export function writeLong(bytes: Uint8Array, at: number, value: number): number {
+  let place = at;
+  if (value >= -0x40000000 && value < 0x40000000) {
+    let zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
+    while (zigzag >= 0x80) {
+      bytes[place++] = (zigzag & 0x7f) | 0x80;
+      zigzag >>>= 7;
+    }
+    bytes[place++] = zigzag;
+    return place;
+  }
+  // Zigzag of a value beyond 31 bits, in two halves: the lowest seven bits, then the rest by division.
+  const half = value < 0 ? -(value + 1) : value;
+  const sign = value < 0 ? 1 : 0;
+  bytes[place++] = ((half % 64) * 2 + sign) | 0x80;
+  let rest = Math.floor(half / 64);
+  while (rest >= 0x80) {
+    bytes[place++] = (rest % 0x80) | 0x80;
+    rest = Math.floor(rest / 0x80);
+  }
+  bytes[place++] = rest;
+  return place;
+}
+
+/** Moves the cursor behind a string or bytes value. */
+export function skipBytes(bytes: Uint8Array): void {
+  const length = readLong(bytes);
+  cursor.at += length;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const projects = [
+  { name: 'unit', include: ['{schemas,infra,producers,processors,sinks,cli}/**/*.test.ts'] },
+  {
+    name: 'system',
+    include: ['test/{tidy,conformance,simulation}/**/*.test.ts'],
+    testTimeout: 300_000,
+  },
+  {
+    name: 'services',
+    include: ['test/services/**/*.test.ts'],
+    testTimeout: 120_000,
+    fileParallelism: false,
+  },
+].map((test) => ({ extends: true as const, test }));
+
+// chDB must not live in a worker thread: the main thread hangs after the worker exits.
+export default defineConfig({ test: { pool: 'forks', projects } });
