@@ -117,6 +117,10 @@ export const CAUSES_MAX = 64;
 
 /** A row's causes as `topic/id`, each once, in the order given. */
 export function causesOf(refs: readonly string[]): { causes: string[]; causeCount: number } {
-  const distinct = [...new Set(refs)];
+  const distinct = refs.length < 3 ? fewDistinct(refs) : [...new Set(refs)];
   return { causes: distinct.slice(0, CAUSES_MAX), causeCount: distinct.length };
+}
+
+function fewDistinct(refs: readonly string[]): readonly string[] {
+  return refs.length === 2 && refs[0] === refs[1] ? refs.slice(1) : refs;
 }

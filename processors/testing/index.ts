@@ -1,2 +1,10 @@
+export {
+  type EngineDriver,
+  type EngineDriverOptions,
+  engineDriver,
+  type Published,
+} from './engine-driver.ts';
+export { type MemoryStore, memoryStore } from './memory-store.ts';
 export { type InputEvent, naiveFold, type OutputRow } from './naive-fold.ts';
+export { strictly, type Watched } from './strictly.ts';
 export { type TestDriver, testDriver } from './test-driver.ts';

@@ -1,0 +1,259 @@
+import { FRAME_BYTES } from '@landbridge/schemas';
+
+/**
+ * A chunk is a run of a timeline's entries, in order, with the state before its first event. It is one buffer, written
+ * to the store as it is: nothing is built to save it, and an append is two copies.
+ *
+ * ```
+ * chunk     f64 counter · u32 stateLength · u16 count · u8 flags · u8 0 · state · entry*
+ * entry     u32 length · u8 input · u8 flags · u8 rank · u8 emissions · f64 eventTime · u32 eventLength · event · emission*
+ * emission  u32 length · u8 output · u8 kind · u16 keyLength · key · row (framed, revision 0) or id of a withdrawn row
+ * ```
+ */
+export type Chunk = {
+  /** Kept for life: part of the key under which the chunk is stored. */
+  readonly number: number;
+  /** Undefined while only the store holds it. */
+  bytes: Buffer | undefined;
+  size: number;
+  count: number;
+  /** Event time of the first entry. */
+  firstTime: number;
+  /** Holds entries that must be folded (again). */
+  stale: boolean;
+  /** Differs from what the store holds. */
+  dirty: boolean;
+  /** Its events are forgotten: only what they emitted is kept. */
+  dropped: boolean;
+  /** The chunk before it was cut because the timeline was full. */
+  cut: boolean;
+};
+
+export const CHUNK_HEADER_BYTES = 16;
+export const ENTRY_HEADER_BYTES = 20;
+export const EMISSION_HEADER_BYTES = 8;
+
+/** Entries of one chunk at most: few enough to insert into, many enough to be one record of the store. */
+export const ENTRIES_MAX = 32;
+const BYTES_FIRST = 1024;
+const DROPPED = 1;
+const CUT = 2;
+
+/** Flags of an entry. */
+export const RETRACTED = 1;
+/** The reducer answered another state: without this flag the entry need not be folded to know the state after it. */
+export const CHANGED = 2;
+/** Folded since it was inserted. */
+export const FOLDED = 4;
+
+/** Kinds of emission. */
+export const ROW = 0;
+export const WITHDRAWAL = 1;
+/** Output number of dead letters: an emission like any other, taken back when the event can be processed. */
+export const LETTER_OUTPUT = 255;
+
+export function newChunk(number: number, state: Buffer, firstTime: number): Chunk {
+  const bytes = Buffer.allocUnsafeSlow(capacityFor(CHUNK_HEADER_BYTES + state.length));
+  bytes.fill(0, 0, CHUNK_HEADER_BYTES);
+  bytes.writeUInt32LE(state.length, 8);
+  state.copy(bytes, CHUNK_HEADER_BYTES);
+  const size = CHUNK_HEADER_BYTES + state.length;
+  const chunk = { number, bytes, size, count: 0, firstTime, stale: false, dirty: true };
+  return { ...chunk, dropped: false, cut: false };
+}
+
+/** A chunk as it was stored; the buffer is taken over. */
+export function chunkFrom(number: number, bytes: Buffer): Chunk {
+  const flags = bytes[14] ?? 0;
+  const count = bytes.readUInt16LE(12);
+  const first = CHUNK_HEADER_BYTES + bytes.readUInt32LE(8);
+  return {
+    number,
+    bytes,
+    size: bytes.length,
+    count,
+    firstTime: count === 0 ? Number.NEGATIVE_INFINITY : bytes.readDoubleLE(first + 8),
+    stale: false,
+    dirty: false,
+    dropped: (flags & DROPPED) !== 0,
+    cut: (flags & CUT) !== 0,
+  };
+}
+
+/** Writes what changes without the entries and answers the bytes to store. */
+export function sealChunk(chunk: Chunk, bytes: Buffer, counter: number): Buffer {
+  bytes.writeDoubleLE(counter, 0);
+  bytes.writeUInt16LE(chunk.count, 12);
+  bytes[14] = (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0);
+  return bytes.subarray(0, chunk.size);
+}
+
+export function counterOf(bytes: Buffer): number {
+  return bytes.readDoubleLE(0);
+}
+
+export function entriesStart(bytes: Buffer): number {
+  return CHUNK_HEADER_BYTES + bytes.readUInt32LE(8);
+}
+
+/** State before the first event, as bytes. */
+export function startState(bytes: Buffer): Buffer {
+  return bytes.subarray(CHUNK_HEADER_BYTES, entriesStart(bytes));
+}
+
+/** Puts another start state in front of the same entries. */
+export function replaceStartState(chunk: Chunk, bytes: Buffer, state: Buffer): void {
+  const from = entriesStart(bytes);
+  const to = CHUNK_HEADER_BYTES + state.length;
+  const roomy = roomFor(chunk, bytes, to - from);
+  roomy.copyWithin(to, from, chunk.size);
+  state.copy(roomy, CHUNK_HEADER_BYTES);
+  roomy.writeUInt32LE(state.length, 8);
+  chunk.size += to - from;
+  chunk.dirty = true;
+}
+
+export function entryEnd(bytes: Buffer, at: number): number {
+  return at + bytes.readUInt32LE(at);
+}
+export function entryInput(bytes: Buffer, at: number): number {
+  return bytes[at + 4] ?? 0;
+}
+export function entryFlags(bytes: Buffer, at: number): number {
+  return bytes[at + 5] ?? 0;
+}
+export function entryRank(bytes: Buffer, at: number): number {
+  return bytes[at + 6] ?? 0;
+}
+export function entryTime(bytes: Buffer, at: number): number {
+  return bytes.readDoubleLE(at + 8);
+}
+export function eventStart(at: number): number {
+  return at + ENTRY_HEADER_BYTES;
+}
+export function eventEnd(bytes: Buffer, at: number): number {
+  return at + ENTRY_HEADER_BYTES + bytes.readUInt32LE(at + 16);
+}
+
+/** What an entry is made of besides its bytes. */
+export type EntryHead = {
+  input: number;
+  flags: number;
+  rank: number;
+  eventTime: number;
+};
+
+/** A range of bytes in somebody's buffer. */
+export type Range = { bytes: Buffer; start: number; end: number };
+
+/** Makes room at `at` and writes the entry there: head, event and what it emitted. */
+export function insertEntry(
+  chunk: Chunk,
+  at: number,
+  head: EntryHead,
+  event: Range,
+  emissions: { bytes: Buffer; size: number; count: number },
+): void {
+  const eventLength = event.end - event.start;
+  const length = ENTRY_HEADER_BYTES + eventLength + emissions.size;
+  const bytes = roomFor(chunk, residentBytes(chunk), length);
+  if (at < chunk.size) bytes.copyWithin(at + length, at, chunk.size);
+  bytes.writeUInt32LE(length, at);
+  bytes[at + 4] = head.input;
+  bytes[at + 5] = head.flags;
+  bytes[at + 6] = head.rank;
+  bytes[at + 7] = Math.min(emissions.count, 255);
+  bytes.writeDoubleLE(head.eventTime, at + 8);
+  bytes.writeUInt32LE(eventLength, at + 16);
+  event.bytes.copy(bytes, at + ENTRY_HEADER_BYTES, event.start, event.end);
+  if (emissions.size > 0) {
+    emissions.bytes.copy(bytes, at + ENTRY_HEADER_BYTES + eventLength, 0, emissions.size);
+  }
+  chunk.size += length;
+  chunk.count++;
+  chunk.dirty = true;
+}
+
+export function removeEntry(chunk: Chunk, at: number): void {
+  const bytes = residentBytes(chunk);
+  const end = entryEnd(bytes, at);
+  bytes.copyWithin(at, end, chunk.size);
+  chunk.size -= end - at;
+  chunk.count--;
+  chunk.dirty = true;
+}
+
+/** Cuts the chunk before `at`: entries from there on move into a new chunk with an unknown start state. */
+export function splitChunk(chunk: Chunk, at: number, kept: number, number: number): Chunk {
+  const bytes = residentBytes(chunk);
+  const half = newChunk(number, Buffer.alloc(0), entryTime(bytes, at));
+  const roomy = roomFor(half, residentBytes(half), chunk.size - at);
+  bytes.copy(roomy, half.size, at, chunk.size);
+  half.size += chunk.size - at;
+  half.count = chunk.count - kept;
+  half.stale = true;
+  chunk.size = at;
+  chunk.count = kept;
+  chunk.dirty = true;
+  return half;
+}
+
+/** Replaces all entries by those written to `bytes`. */
+export function replaceEntries(chunk: Chunk, entries: Buffer): void {
+  const from = entriesStart(residentBytes(chunk));
+  const bytes = roomFor(chunk, residentBytes(chunk), from + entries.length - chunk.size);
+  entries.copy(bytes, from);
+  chunk.size = from + entries.length;
+  chunk.dirty = true;
+}
+
+export function residentBytes(chunk: Chunk): Buffer {
+  if (chunk.bytes === undefined)
+    throw new Error(`Chunk ${chunk.number} is used before it is loaded.`);
+  return chunk.bytes;
+}
+
+/** Whether an emission slot holds a row (and not a withdrawal). */
+export function emissionIsRow(bytes: Buffer, at: number): boolean {
+  return bytes[at + 5] === ROW;
+}
+export function emissionEnd(bytes: Buffer, at: number): number {
+  return at + bytes.readUInt32LE(at);
+}
+export function emissionOutput(bytes: Buffer, at: number): number {
+  return bytes[at + 4] ?? 0;
+}
+/** Where the key ends and the row (or the withdrawn id) begins. */
+export function emissionValueStart(bytes: Buffer, at: number): number {
+  return at + EMISSION_HEADER_BYTES + bytes.readUInt16LE(at + 6);
+}
+
+/** Id of the row that an emission speaks of. */
+export function emissionRowId(bytes: Buffer, at: number): string {
+  const value = emissionValueStart(bytes, at);
+  if (!emissionIsRow(bytes, at)) return bytes.toString('utf8', value, emissionEnd(bytes, at));
+  // A framed record begins with the length of its id: one or two bytes of zigzag varint, ids being short.
+  let place = value + FRAME_BYTES;
+  let length = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[place++] ?? 0;
+    length |= (byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  return bytes.toString('utf8', place, place + (length >>> 1));
+}
+
+function roomFor(chunk: Chunk, bytes: Buffer, more: number): Buffer {
+  const needed = chunk.size + more;
+  if (needed <= bytes.length) return bytes;
+  const larger = Buffer.allocUnsafeSlow(capacityFor(needed));
+  bytes.copy(larger, 0, 0, chunk.size);
+  chunk.bytes = larger;
+  return larger;
+}
+
+function capacityFor(size: number): number {
+  let capacity = BYTES_FIRST;
+  while (capacity < size) capacity *= 2;
+  return capacity;
+}

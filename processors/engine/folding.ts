@@ -1,0 +1,108 @@
+import type { TaskStore } from '@landbridge/infra';
+import { avroType, type Header, type Topic } from '@landbridge/schemas';
+import type { Context, Processor } from '../processor.ts';
+import type { Range } from './chunk.ts';
+import { type Emissions, emitLetter, emitterOf, newEmissions } from './emissions.ts';
+import { reducerLetter } from './letters.ts';
+import type { Publisher } from './publisher.ts';
+import type { Timeline } from './timeline.ts';
+
+/** A processor made ready to fold: codecs compiled, emitters bound, its timelines in memory. */
+export type Folding = {
+  readonly processor: Processor;
+  /** Number under which its timelines are stored. */
+  readonly number: number;
+  readonly context: Context;
+  readonly store: TaskStore;
+  readonly publisher: Publisher;
+  readonly emissions: Emissions;
+  readonly emit: unknown;
+  readonly timelines: Map<string, Timeline>;
+  /** Whether an output keeps the history of its rows. */
+  readonly keepsRows: boolean;
+  readonly initialState: Buffer;
+  encodeState(state: unknown): Buffer;
+  decodeState(bytes: Buffer): unknown;
+  readonly counters: FoldCounters;
+};
+
+export type FoldCounters = {
+  /** Events folded as they came, in order. */
+  folded: number;
+  /** Events folded again, or for the first time behind others. */
+  refolded: number;
+  /** Reducers that threw. */
+  failed: number;
+};
+
+export function newFolding(
+  processor: Processor,
+  number: number,
+  rest: { context: Context; store: TaskStore; publisher: Publisher },
+): Folding {
+  const emissions = newEmissions();
+  const stateType = avroType(processor.state);
+  const encodeState = (state: unknown): Buffer => stateType.toBuffer(state);
+  return {
+    processor,
+    number,
+    ...rest,
+    emissions,
+    emit: emitterOf(processor, emissions),
+    timelines: new Map(),
+    keepsRows: processor.outputs.some(({ once }) => !once),
+    initialState: encodeState(processor.initial()),
+    encodeState,
+    decodeState: (bytes) => stateType.fromBuffer(bytes),
+    counters: { folded: 0, refolded: 0, failed: 0 },
+  };
+}
+
+/** Whether the last `foldEvent` threw. */
+export const outcome = { failed: false };
+
+/**
+ * Folds one event: answers the next state and leaves what was emitted in `folding.emissions`. An event on which the
+ * reducer throws changes nothing and emits a dead letter in place of rows.
+ *
+ * @param known the event, where it is decoded already
+ */
+export function foldEvent(
+  folding: Folding,
+  state: unknown,
+  input: number,
+  event: Range,
+  known?: Header,
+): unknown {
+  const { emissions } = folding;
+  const { topic, on } = inputOf(folding, input);
+  emissions.size = 0;
+  emissions.count = 0;
+  outcome.failed = false;
+  const decoded = known ?? topic.codec.decode(event.bytes, event.start, event.end);
+  emissions.eventTime = decoded.eventTime;
+  try {
+    return on(state, decoded, folding.emit, folding.context);
+  } catch (error) {
+    outcome.failed = true;
+    folding.counters.failed++;
+    emitLetter(
+      emissions,
+      folding.publisher.letters,
+      reducerLetter({ processor: folding.processor, topic, event, decoded, error }),
+    );
+    return state;
+  }
+}
+
+export function inputOf(folding: Folding, input: number): Processor['inputs'][number] {
+  const found = folding.processor.inputs[input];
+  if (found === undefined) throw new Error(`${folding.processor.name} has no input ${input}.`);
+  return found;
+}
+
+/** Topic of an output by its number. */
+export function outputTopic(folding: Folding, output: number): Topic<Header> {
+  const found = folding.processor.outputs[output];
+  return found === undefined ? folding.publisher.letters : found.topic;
+}

@@ -1,0 +1,11 @@
+export { HOLD_MS } from './progress.ts';
+export type { VerdictCounts } from './take.ts';
+export {
+  DEFAULT_LIMITS,
+  openTask,
+  type Task,
+  type TaskLimits,
+  type TaskOptions,
+  type VerdictListener,
+} from './task.ts';
+export { type Topology, topologyOf } from './topology.ts';

@@ -1,0 +1,78 @@
+/**
+ * How far each input of a processor has come, and what may therefore be forgotten. A front is the highest event time
+ * accepted from one partition of a topic: what is late hangs on that partition's log alone. A bound is where a
+ * processor may let go: results never need it.
+ */
+export type InputProgress = {
+  /** Highest event time accepted. */
+  front: number;
+  /** Event time of the first record: where an input without records counts as standing is where the furthest began. */
+  began: number;
+  /** Of a derived input: the bound each upstream task has told, less the topic's span. */
+  marks: Record<string, number>;
+  /** Whether it was read to its end when last looked at. */
+  atEnd: boolean;
+};
+
+export type InputKind = {
+  /** Of facts; undefined for derived inputs, whose marks count instead. */
+  allowedLatenessMs: number | undefined;
+};
+
+/** An idle input counts until it lies so far behind the furthest: seven days of event time. */
+export const HOLD_MS = 7 * 24 * 3_600_000;
+
+export function newProgress(): InputProgress {
+  return {
+    front: Number.NEGATIVE_INFINITY,
+    began: Number.NEGATIVE_INFINITY,
+    marks: {},
+    atEnd: false,
+  };
+}
+
+/** Event time below which a fact of this input is late. */
+export function lateLine(progress: InputProgress, kind: InputKind): number {
+  return kind.allowedLatenessMs === undefined
+    ? Number.NEGATIVE_INFINITY
+    : progress.front - kind.allowedLatenessMs;
+}
+
+/**
+ * The bound of a processor: the smallest, over the inputs that count, of front less lateness or of the lowest upstream
+ * mark. It never falls. An input that is not read to its end always counts; one that is, until it lies `holdMs` of
+ * event time behind the furthest.
+ *
+ * @param upstreamTasks how many tasks write a derived input; until all have told their mark there is no bound
+ */
+export function boundOf(
+  inputs: readonly { progress: InputProgress; kind: InputKind }[],
+  rest: { before: number; holdMs: number; upstreamTasks: number },
+): number {
+  const furthest = inputs.reduce((a, b) => (standing(a) >= standing(b) ? a : b));
+  const reach = standing(furthest);
+  const begin = furthest.progress.began;
+  let bound = Number.POSITIVE_INFINITY;
+  for (const input of inputs) {
+    const { progress } = input;
+    const stands = standing(input);
+    const counted = Number.isFinite(stands) ? stands : begin;
+    if (progress.atEnd && counted < reach - rest.holdMs) continue;
+    bound = Math.min(bound, floorOf(input, rest.upstreamTasks));
+  }
+  return Number.isFinite(bound) ? Math.max(rest.before, bound) : rest.before;
+}
+
+/** How far in event time an input has come, by its records or by what upstream tells. */
+function standing({ progress }: { progress: InputProgress }): number {
+  return Math.max(progress.front, ...Object.values(progress.marks));
+}
+
+function floorOf(
+  { progress, kind }: { progress: InputProgress; kind: InputKind },
+  upstreamTasks: number,
+): number {
+  if (kind.allowedLatenessMs !== undefined) return lateLine(progress, kind);
+  const marks = Object.values(progress.marks);
+  return marks.length < upstreamTasks ? Number.NEGATIVE_INFINITY : Math.min(...marks);
+}

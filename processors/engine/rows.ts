@@ -1,0 +1,230 @@
+import type { Header } from '@landbridge/schemas';
+import {
+  emissionEnd,
+  emissionIsRow,
+  emissionOutput,
+  emissionRowId,
+  emissionValueStart,
+  entriesStart,
+  entryEnd,
+  eventEnd,
+} from './chunk.ts';
+import { type Folding, outputTopic } from './folding.ts';
+import { bytesOf, type Timeline } from './timeline.ts';
+
+/** A row is what its last emitter in event order said. Emissions are kept as bytes: equal bytes, equal rows. */
+export type RowHistory = {
+  readonly name: string;
+  /** The emission that was published last; undefined where the row does not stand. */
+  published: Buffer | undefined;
+  /** The emission that counts now. */
+  current: Buffer | undefined;
+  queued: boolean;
+};
+
+/** A row of one emitter that a refold took away, brought or changed. */
+export type Change = { was: Buffer | undefined; now: Buffer | undefined };
+
+/** Something that holds emissions back to back. */
+type Emitted = { bytes: Buffer; start: number; end: number };
+
+/** The event just appended emitted these: rows of one emitter go out at once, the others at commit, if they differ. */
+export function rowsAppended(folding: Folding, timeline: Timeline): void {
+  const { bytes, size } = folding.emissions;
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
+    const output = emissionOutput(bytes, at);
+    if (isOnce(folding, output)) {
+      if (timeline.changes.size > 0) win(timeline, bytes, at);
+      else
+        folding.publisher.publish(
+          outputTopic(folding, output),
+          bytes,
+          at,
+          timeline.counter++,
+          false,
+        );
+    } else {
+      const row = historyOf(timeline, rowName(bytes, at));
+      row.current = currentOf(bytes, at);
+      queue(timeline, row);
+    }
+  }
+}
+
+/** An entry that was folded before no longer emits these. */
+export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted): void {
+  const { bytes } = emitted;
+  for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
+    const name = rowName(bytes, at);
+    if (!isOnce(folding, emissionOutput(bytes, at))) {
+      timeline.affected.add(name);
+      continue;
+    }
+    const change = timeline.changes.get(name);
+    if (change === undefined) {
+      timeline.changes.set(name, { was: copyOf(bytes, at), now: undefined });
+    } else change.now = undefined;
+  }
+}
+
+/** An entry that is not the last emits these now. */
+export function rowsWon(folding: Folding, timeline: Timeline): void {
+  const { bytes, size } = folding.emissions;
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
+    if (isOnce(folding, emissionOutput(bytes, at))) win(timeline, bytes, at);
+    else timeline.affected.add(rowName(bytes, at));
+  }
+}
+
+/** An entry emits these for the first time: they go out at once, unless the row was another's before this commit. */
+export function rowsFirst(folding: Folding, timeline: Timeline, emitted: Emitted): void {
+  const { bytes } = emitted;
+  for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
+    const output = emissionOutput(bytes, at);
+    if (!isOnce(folding, output)) timeline.affected.add(rowName(bytes, at));
+    else if (timeline.changes.size > 0) win(timeline, bytes, at);
+    else {
+      folding.publisher.publish(outputTopic(folding, output), bytes, at, timeline.counter++, false);
+    }
+  }
+}
+
+/** Publishes what differs from what was published before. Call it once a commit, when nothing is stale any more. */
+export function publishRows(folding: Folding, timeline: Timeline): void {
+  if (timeline.affected.size > 0) lookUpEmitters(folding, timeline);
+  for (const { was, now } of timeline.changes.values()) publishChange(folding, timeline, was, now);
+  timeline.changes.clear();
+  for (const row of timeline.queued) {
+    publishChange(folding, timeline, row.published, row.current);
+    row.published = row.current;
+    row.queued = false;
+    if (row.current === undefined) timeline.rows.delete(row.name);
+  }
+  timeline.queued.length = 0;
+}
+
+/** Learns the rows of a loaded timeline: what the last emitter of each said is what was published. */
+export function learnRows(folding: Folding, timeline: Timeline): void {
+  for (const chunk of timeline.chunks) {
+    const bytes = bytesOf(folding.store, timeline, chunk);
+    forEachEmission(bytes, chunk.size, (at) => {
+      if (isOnce(folding, emissionOutput(bytes, at))) return;
+      const row = historyOf(timeline, rowName(bytes, at));
+      row.current = currentOf(bytes, at);
+      row.published = row.current;
+    });
+  }
+}
+
+/** Whether a chunk holds emissions of rows that may have other emitters. */
+export function holdsSharedRows(folding: Folding, bytes: Buffer, size: number): boolean {
+  let shared = false;
+  forEachEmission(bytes, size, (at) => {
+    shared ||= !isOnce(folding, emissionOutput(bytes, at));
+  });
+  return shared;
+}
+
+function win(timeline: Timeline, bytes: Buffer, at: number): void {
+  const name = rowName(bytes, at);
+  const change = timeline.changes.get(name);
+  if (change === undefined) timeline.changes.set(name, { was: undefined, now: copyOf(bytes, at) });
+  else change.now = copyOf(bytes, at);
+}
+
+function publishChange(
+  folding: Folding,
+  timeline: Timeline,
+  was: Buffer | undefined,
+  now: Buffer | undefined,
+): void {
+  if (was !== undefined && (now === undefined || isElsewhere(folding, was, now))) {
+    const topic = outputTopic(folding, emissionOutput(was, 0));
+    folding.publisher.publish(topic, was, 0, timeline.counter++, true);
+  }
+  if (now !== undefined && (was === undefined || !was.equals(now))) {
+    const topic = outputTopic(folding, emissionOutput(now, 0));
+    folding.publisher.publish(topic, now, 0, timeline.counter++, false);
+  }
+}
+
+/** Whether a placing field differs: a table would then not replace the row but keep both. */
+function isElsewhere(folding: Folding, was: Buffer, now: Buffer): boolean {
+  if (was.equals(now)) return false;
+  const topic = outputTopic(folding, emissionOutput(was, 0));
+  const before = decodeRow(topic, was);
+  const after = decodeRow(topic, now);
+  return topic.placing.some((field) => before[field] !== after[field]);
+}
+
+function decodeRow(
+  topic: { codec: { decode(b: Buffer, s: number, e: number): Header } },
+  row: Buffer,
+) {
+  const decoded = topic.codec.decode(row, emissionValueStart(row, 0), row.length);
+  return decoded as unknown as Record<string, unknown>;
+}
+
+/** Finds the last emitter of each affected row, from the end of the timeline backwards. */
+function lookUpEmitters(folding: Folding, timeline: Timeline): void {
+  const wanted = new Set(timeline.affected);
+  timeline.affected.clear();
+  for (let c = timeline.chunks.length - 1; c >= 0 && wanted.size > 0; c--) {
+    const chunk = timeline.chunks[c];
+    if (chunk === undefined) break;
+    const bytes = bytesOf(folding.store, timeline, chunk);
+    const found = new Map<string, number>();
+    forEachEmission(bytes, chunk.size, (at) => {
+      const name = rowName(bytes, at);
+      if (wanted.has(name)) found.set(name, at);
+    });
+    for (const [name, at] of found) {
+      wanted.delete(name);
+      setCurrent(timeline, name, currentOf(bytes, at));
+    }
+  }
+  for (const name of wanted) setCurrent(timeline, name, undefined);
+}
+
+function setCurrent(timeline: Timeline, name: string, current: Buffer | undefined): void {
+  const row = historyOf(timeline, name);
+  row.current = current;
+  queue(timeline, row);
+}
+
+function forEachEmission(bytes: Buffer, size: number, visit: (at: number) => void): void {
+  for (let entry = entriesStart(bytes); entry < size; entry = entryEnd(bytes, entry)) {
+    const end = entryEnd(bytes, entry);
+    for (let at = eventEnd(bytes, entry); at < end; at = emissionEnd(bytes, at)) visit(at);
+  }
+}
+
+function historyOf(timeline: Timeline, name: string): RowHistory {
+  const known = timeline.rows.get(name);
+  if (known !== undefined) return known;
+  const row: RowHistory = { name, published: undefined, current: undefined, queued: false };
+  timeline.rows.set(name, row);
+  return row;
+}
+
+function queue(timeline: Timeline, row: RowHistory): void {
+  if (row.queued) return;
+  row.queued = true;
+  timeline.queued.push(row);
+}
+
+function isOnce(folding: Folding, output: number): boolean {
+  return folding.processor.outputs[output]?.once ?? true;
+}
+
+function rowName(bytes: Buffer, at: number): string {
+  return `${emissionOutput(bytes, at)} ${emissionRowId(bytes, at)}`;
+}
+
+function currentOf(bytes: Buffer, at: number): Buffer | undefined {
+  return emissionIsRow(bytes, at) ? copyOf(bytes, at) : undefined;
+}
+
+function copyOf(bytes: Buffer, at: number): Buffer {
+  return Buffer.from(bytes.subarray(at, emissionEnd(bytes, at)));
+}

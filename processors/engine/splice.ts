@@ -1,0 +1,172 @@
+import type { Header } from '@landbridge/schemas';
+import {
+  CHANGED,
+  type Chunk,
+  ENTRIES_MAX,
+  type EntryHead,
+  entriesStart,
+  entryEnd,
+  entryFlags,
+  entryInput,
+  entryTime,
+  eventEnd,
+  eventStart,
+  FOLDED,
+  insertEntry,
+  newChunk,
+  type Range,
+  RETRACTED,
+  removeEntry,
+  replaceStartState,
+  splitChunk,
+  startState,
+} from './chunk.ts';
+import { NO_EMISSIONS } from './emissions.ts';
+import { type Folding, foldEvent } from './folding.ts';
+import { rowsAppended, rowsLost, rowsWon } from './rows.ts';
+import { bytesOf, type Place, type Timeline } from './timeline.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Puts an event behind all others and folds it: one step, and nothing else is touched. */
+export function appendEvent(
+  folding: Folding,
+  timeline: Timeline,
+  head: EntryHead,
+  event: Range,
+  known: Header,
+): void {
+  const tail = tailFor(folding, timeline, head.eventTime);
+  if (tail.count === 0) tail.firstTime = head.eventTime;
+  if (head.eventTime > timeline.lastTime) timeline.lastTime = head.eventTime;
+  timeline.dirty = true;
+  if ((head.flags & RETRACTED) !== 0) {
+    head.flags |= FOLDED;
+    insertEntry(tail, tail.size, head, event, NO_EMISSIONS);
+  } else if (tail.stale) {
+    insertEntry(tail, tail.size, head, event, NO_EMISSIONS);
+  } else {
+    const next = foldEvent(folding, timeline.state, head.input, event, known);
+    head.flags |= next === timeline.state ? FOLDED : FOLDED | CHANGED;
+    insertEntry(tail, tail.size, head, event, folding.emissions);
+    timeline.state = next;
+    folding.counters.folded++;
+    rowsAppended(folding, timeline);
+  }
+}
+
+/** The chunk that takes the next event: the last one, or a new one that begins with the newest state. */
+function tailFor(folding: Folding, timeline: Timeline, eventTime: number): Chunk {
+  const last = timeline.chunks.at(-1);
+  if (last !== undefined && !last.dropped && last.count < ENTRIES_MAX) {
+    bytesOf(folding.store, timeline, last);
+    return last;
+  }
+  let state = folding.initialState;
+  if (last === undefined || last.dropped) timeline.state = folding.processor.initial();
+  else state = last.stale ? NOTHING : folding.encodeState(timeline.state);
+  const chunk = newChunk(timeline.nextNumber++, state, eventTime);
+  if (last?.stale === true) chunk.stale = true;
+  timeline.chunks.push(chunk);
+  return chunk;
+}
+
+/**
+ * Puts an event among others. Where the reducer answers the very state it was given, nothing after the event needs to
+ * be folded again and the event is folded at once; else its chunk is stale and folded again at commit.
+ */
+export function insertEvent(
+  folding: Folding,
+  timeline: Timeline,
+  place: Place,
+  head: EntryHead,
+  event: Range,
+  known: Header,
+): void {
+  const chunk = roomAt(folding, timeline, place);
+  timeline.dirty = true;
+  if (place.index === 0) chunk.firstTime = head.eventTime;
+  if ((head.flags & RETRACTED) !== 0) {
+    head.flags |= FOLDED;
+    insertEntry(chunk, place.at, head, event, NO_EMISSIONS);
+    return;
+  }
+  if (!chunk.stale) {
+    const state = stateAt(folding, timeline, chunk, place.at);
+    const next = foldEvent(folding, state, head.input, event, known);
+    folding.counters.refolded++;
+    if (next === state) {
+      head.flags |= FOLDED;
+      insertEntry(chunk, place.at, head, event, folding.emissions);
+      rowsWon(folding, timeline);
+      return;
+    }
+  }
+  insertEntry(chunk, place.at, head, event, NO_EMISSIONS);
+  markStale(timeline, chunk);
+}
+
+/** Takes an entry out: what it emitted is lost, and what came after it is folded again where it changed the state. */
+export function removeEvent(
+  folding: Folding,
+  timeline: Timeline,
+  where: { chunk: number; at: number },
+): void {
+  const chunk = timeline.chunks[where.chunk];
+  if (chunk === undefined) throw new Error('An entry is removed from a chunk that is not there.');
+  const bytes = bytesOf(folding.store, timeline, chunk);
+  const { at } = where;
+  const flags = entryFlags(bytes, at);
+  rowsLost(folding, timeline, { bytes, start: eventEnd(bytes, at), end: entryEnd(bytes, at) });
+  const first = at === entriesStart(bytes);
+  removeEntry(chunk, at);
+  if (first && chunk.count > 0) chunk.firstTime = entryTime(bytes, at);
+  timeline.dirty = true;
+  if ((flags & RETRACTED) === 0 && (flags & (CHANGED | FOLDED)) !== FOLDED)
+    markStale(timeline, chunk);
+}
+
+function markStale(timeline: Timeline, chunk: Chunk): void {
+  chunk.stale = true;
+  timeline.stale = true;
+}
+
+/** The chunk in which the place lies, cut in two where it is full; the place is moved along. */
+function roomAt(folding: Folding, timeline: Timeline, place: Place): Chunk {
+  const chunk = timeline.chunks[place.chunk];
+  if (chunk === undefined) throw new Error('An event is inserted into a chunk that is not there.');
+  const bytes = bytesOf(folding.store, timeline, chunk);
+  if (chunk.count < ENTRIES_MAX) return chunk;
+  const kept = chunk.count >>> 1;
+  let at = entriesStart(bytes);
+  for (let i = 0; i < kept; i++) at = entryEnd(bytes, at);
+  const state = chunk.stale
+    ? undefined
+    : folding.encodeState(stateAt(folding, timeline, chunk, at));
+  const half = splitChunk(chunk, at, kept, timeline.nextNumber++);
+  timeline.chunks.splice(place.chunk + 1, 0, half);
+  if (state !== undefined) {
+    replaceStartState(half, bytesOf(folding.store, timeline, half), state);
+    half.stale = false;
+  }
+  if (place.index <= kept && place.at <= at) return chunk;
+  const halfBytes = bytesOf(folding.store, timeline, half);
+  place.chunk++;
+  place.at += entriesStart(halfBytes) - at;
+  place.index -= kept;
+  return half;
+}
+
+/** State before the entry at `until`: only entries that changed the state need to be folded. */
+function stateAt(folding: Folding, timeline: Timeline, chunk: Chunk, until: number): unknown {
+  const bytes = bytesOf(folding.store, timeline, chunk);
+  let state = folding.decodeState(startState(bytes));
+  const event = { bytes, start: 0, end: 0 };
+  for (let at = entriesStart(bytes); at < until; at = entryEnd(bytes, at)) {
+    if ((entryFlags(bytes, at) & CHANGED) === 0) continue;
+    event.start = eventStart(at);
+    event.end = eventEnd(bytes, at);
+    state = foldEvent(folding, state, entryInput(bytes, at), event);
+  }
+  return state;
+}

@@ -1,0 +1,400 @@
+import { type RecordBatch, readMark } from '@landbridge/infra';
+import {
+  CodecError,
+  type Header,
+  type HeaderView,
+  KEY_BYTES_MAX,
+  newHeaderView,
+  readHeader,
+  type Topic,
+} from '@landbridge/schemas';
+import {
+  CHANGED,
+  type EntryHead,
+  entriesStart,
+  entryEnd,
+  entryFlags,
+  entryInput,
+  entryTime,
+  eventEnd,
+  eventStart,
+  type Range,
+  RETRACTED,
+  startState,
+} from './chunk.ts';
+import { type Folding, foldEvent, inputOf } from './folding.ts';
+import { cutOf, dayOf } from './forgetting.ts';
+import { letterOf } from './letters.ts';
+import type { Memory } from './memory.ts';
+import { type InputKind, type InputProgress, lateLine } from './progress.ts';
+import type { Publisher } from './publisher.ts';
+import { learnRows } from './rows.ts';
+import { appendEvent, insertEvent, removeEvent } from './splice.ts';
+import type { VerdictListener } from './task.ts';
+import {
+  bytesOf,
+  loadTimeline,
+  locate,
+  newTimeline,
+  type Place,
+  type Sought,
+  type Timeline,
+  timelineKey,
+} from './timeline.ts';
+
+/** A processor's part of a task. */
+export type FoldTask = {
+  readonly folding: Folding;
+  readonly publisher: Publisher;
+  readonly memory: Memory;
+  readonly verdicts: VerdictCounts;
+  readonly listener: VerdictListener;
+  readonly epoch: number;
+  readonly kinds: readonly InputKind[];
+  readonly progress: readonly InputProgress[];
+  /** Behind it time was let go. */
+  bound: number;
+  /** The bound that was last told downstream. */
+  marked: number;
+  /** Day up to which expired keys were swept. */
+  swept: number;
+  readonly forgetAfterMs: number;
+  /** Timelines that differ from the store. */
+  readonly dirty: Timeline[];
+};
+
+/** Records that were not simply taken, by what became of them. */
+export type VerdictCounts = {
+  duplicate: number;
+  conflict: number;
+  late: number;
+  future: number;
+  malformed: number;
+};
+
+export function newVerdicts(): VerdictCounts {
+  return { duplicate: 0, conflict: 0, late: 0, future: 0, malformed: 0 };
+}
+
+/** A fact may be so far ahead of the log's own stamp. */
+const FUTURE_MS = 15 * 60_000;
+/** Bits of a revision below the rebuild epoch: milliseconds since 1970. */
+const EPOCH_SCALE = 2 ** 41;
+
+const view: HeaderView = newHeaderView();
+const range: Range = { bytes: Buffer.alloc(0) as Buffer, start: 0, end: 0 };
+const head: EntryHead = { input: 0, flags: 0, rank: 0, eventTime: 0 };
+const place: Place = { chunk: 0, at: 0, index: 0, settled: false, foundChunk: -1, foundAt: -1 };
+const sought: Sought = {
+  time: 0,
+  input: 0,
+  rank: 0,
+  bytes: range.bytes,
+  idStart: 0,
+  idEnd: 0,
+  anywhere: false,
+};
+const knownView: HeaderView = newHeaderView();
+
+/** Takes one record of one input into its key's timeline, or says why not. */
+export function takeRecord(task: FoldTask, input: number, batch: RecordBatch, i: number): void {
+  const keyStart = batch.starts[i] ?? 0;
+  const valueStart = batch.values[i] ?? 0;
+  const end = batch.starts[i + 1] ?? 0;
+  const progress = task.progress[input];
+  if (progress === undefined) throw new Error(`There is no input ${input}.`);
+  if (valueStart === end) {
+    takeMark(progress, batch.bytes, keyStart, end);
+    return;
+  }
+  range.bytes = batch.bytes;
+  range.start = valueStart;
+  range.end = end;
+  const { topic } = inputOf(task.folding, input);
+  const key = batch.bytes.toString('utf8', keyStart, valueStart);
+  const event = readEvent(task, topic, key, batch, i);
+  if (event === undefined) return;
+  const isFact = task.kinds[input]?.allowedLatenessMs !== undefined;
+  if (isFact && event.eventTime > batch.stampMs + FUTURE_MS) {
+    refuse(task, 'future', topic, event, batch, i);
+    return;
+  }
+  place.chunk = -1;
+  takeEvent(task, input, { topic, key, event, batch, i, progress });
+}
+
+type Taken = {
+  topic: Topic;
+  key: string;
+  event: Header;
+  batch: RecordBatch;
+  i: number;
+  progress: InputProgress;
+};
+
+function takeEvent(task: FoldTask, input: number, taken: Taken): void {
+  const { topic, key, event, progress } = taken;
+  const { eventTime } = event;
+  head.input = input;
+  head.flags = event.retracted ? RETRACTED : 0;
+  head.rank = topic.ranked ? topic.rank(event) : 0;
+  head.eventTime = eventTime;
+  const timeline = timelineOf(task, key, Math.max(progress.front, eventTime));
+  const line = lateLine(progress, task.kinds[input] ?? { allowedLatenessMs: undefined });
+  const fresh =
+    eventTime > timeline.lastTime && (topic.kind !== 'received' || timeline.chunks.length === 0);
+  if (!fresh && replacesOrRepeats(task, timeline, topic, taken, line)) return;
+  if (eventTime < line || eventTime < task.bound || (!fresh && eventTime < cutOf(timeline))) {
+    refuseLate(task, timeline, taken, line);
+    return;
+  }
+  if (progress.began === Number.NEGATIVE_INFINITY) progress.began = eventTime;
+  if (eventTime > progress.front) progress.front = eventTime;
+  const last = timeline.chunks.length - 1;
+  if (fresh || place.chunk < 0 || (place.chunk === last && !place.settled)) {
+    appendEvent(task.folding, timeline, head, range, event);
+  } else {
+    insertEvent(task.folding, timeline, place, head, range, event);
+  }
+  if (timeline.touched !== task.memory.commit) {
+    timeline.touched = task.memory.commit;
+    task.dirty.push(timeline);
+  }
+}
+
+/**
+ * Looks the event's id up. Answers true where the event is settled with that: a duplicate, a conflict that loses, or
+ * a version of something that lies behind the line of lateness. Else the older version is taken out and `place` says
+ * where the new one belongs.
+ */
+function replacesOrRepeats(
+  task: FoldTask,
+  timeline: Timeline,
+  topic: Topic,
+  taken: Taken,
+  line: number,
+): boolean {
+  readHeader(range.bytes, range.start, view);
+  sought.time = head.eventTime;
+  sought.input = head.input;
+  sought.rank = head.rank;
+  sought.bytes = range.bytes;
+  sought.idStart = view.idStart;
+  sought.idEnd = view.idEnd;
+  sought.anywhere = topic.kind === 'received';
+  const { store } = task.folding;
+  locate(store, timeline, sought, place);
+  if (place.foundAt < 0) return false;
+  const chunk = timeline.chunks[place.foundChunk];
+  if (chunk === undefined) return false;
+  const bytes = bytesOf(store, timeline, chunk);
+  const order = compareVersions(task, topic, bytes, place.foundAt);
+  if (order <= 0) {
+    say(task, order === 0 ? 'duplicate' : verdictOf(taken, knownView), taken);
+    return true;
+  }
+  if (entryTime(bytes, place.foundAt) < Math.max(line, task.bound) || head.eventTime < line) {
+    refuseLate(task, timeline, taken, line);
+    return true;
+  }
+  removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
+  locate(store, timeline, sought, place);
+  return false;
+}
+
+/** An older version is a duplicate of what is known; an equal revision with other content is a conflict. */
+function verdictOf({ event }: Taken, known: HeaderView): 'duplicate' | 'conflict' {
+  return event.revision === known.revision && event.retracted === known.retracted
+    ? 'conflict'
+    : 'duplicate';
+}
+
+/** Order of the event at hand against the entry: by revision, withdrawal, digest. */
+function compareVersions(task: FoldTask, topic: Topic, bytes: Buffer, at: number): number {
+  const start = eventStart(at);
+  readHeader(bytes, start, knownView);
+  if (view.revision !== knownView.revision) return view.revision - knownView.revision;
+  if (view.retracted !== knownView.retracted) return view.retracted ? 1 : -1;
+  const digest = topic.codec.digest(range.bytes, range.start, range.end);
+  const known = topic.codec.digest(bytes, start, eventEnd(bytes, at));
+  if (digest > known) task.verdicts.conflict++;
+  return digest - known;
+}
+
+function takeMark(progress: InputProgress, bytes: Buffer, start: number, end: number): void {
+  const mark = readMark(bytes, start, end);
+  if (mark === undefined) return;
+  const known = progress.marks[mark.task] ?? Number.NEGATIVE_INFINITY;
+  progress.marks[mark.task] = Math.max(known, mark.boundMs);
+}
+
+/** The decoded event, or undefined where the record was set aside. */
+function readEvent(
+  task: FoldTask,
+  topic: Topic,
+  key: string,
+  batch: RecordBatch,
+  i: number,
+): Header | undefined {
+  try {
+    const event = topic.codec.decode(range.bytes, range.start, range.end);
+    if (topic.kind === 'derived' || topic.kind === 'settled') return event;
+    const wrong = whatIsWrong(topic, key, event);
+    if (wrong === undefined) return event;
+    refuseMalformed(task, topic, wrong, batch, i);
+  } catch (error) {
+    const reason =
+      error instanceof CodecError ? error.message : `it does not decode: ${String(error)}`;
+    refuseMalformed(task, topic, reason, batch, i);
+  }
+  return undefined;
+}
+
+/** Outside producers write topics too: what their header may hold is checked here. */
+function whatIsWrong(topic: Topic, key: string, event: Header): string | undefined {
+  if (event.id === '' || event.id.length > KEY_BYTES_MAX) return 'its id is empty or too long';
+  if (!Number.isSafeInteger(event.revision) || event.revision < 0)
+    return 'its revision is no number from 0 to 2^53 - 1';
+  if (topic.key(event) !== key) return `its key is ${key}, its content says ${topic.key(event)}`;
+  return undefined;
+}
+
+function refuseMalformed(
+  task: FoldTask,
+  topic: Topic,
+  wrong: string,
+  batch: RecordBatch,
+  i: number,
+): void {
+  task.verdicts.malformed++;
+  task.publisher.publishEvent(
+    task.publisher.letters,
+    letterOf({
+      stage: task.folding.processor.name,
+      code: 'malformed',
+      reason: `Reading ${addressOf(batch, i)}: ${wrong}. Correct the producer and send the record again.`,
+      topic,
+      record: range,
+      header: undefined,
+      address: addressOf(batch, i),
+      ingestedAt: batch.stampMs,
+    }),
+  );
+  task.listener('malformed', {
+    topic: batch.topic,
+    partition: batch.partition,
+    offset: batch.baseOffset + i,
+  });
+}
+
+function refuseLate(task: FoldTask, timeline: Timeline, taken: Taken, line: number): void {
+  const { topic, event, batch, i } = taken;
+  const behind =
+    event.eventTime < line
+      ? 'late'
+      : event.eventTime < cutOf(timeline)
+        ? 'late-overload'
+        : 'late-behind-bound';
+  refuse(task, behind, topic, event, batch, i);
+}
+
+const REASONS = {
+  future:
+    'it lies more than 15 minutes ahead of the moment the log took it in. Check the clock of its source and send it again',
+  late: 'it, or the version it replaces, is older than its topic allows. A rebuild of its key from the raw tables takes it in',
+  'late-behind-bound':
+    'its input was idle for so long that this time was let go. A rebuild of its key from the raw tables takes it in',
+  'late-overload':
+    'its key has more events than a timeline keeps, and this time was cut. A rebuild of its key takes it in',
+} as const;
+
+function refuse(
+  task: FoldTask,
+  code: keyof typeof REASONS,
+  topic: Topic,
+  event: Header,
+  batch: RecordBatch,
+  i: number,
+): void {
+  const address = addressOf(batch, i);
+  task.publisher.publishEvent(
+    task.publisher.letters,
+    letterOf({
+      stage: task.folding.processor.name,
+      code,
+      reason: `${task.folding.processor.name} set ${topic.name}/${event.id} aside: ${REASONS[code]}.`,
+      topic,
+      record: range,
+      header: event,
+      address,
+      ingestedAt: batch.stampMs,
+    }),
+  );
+  const verdict = code === 'future' ? 'future' : 'late';
+  task.verdicts[verdict]++;
+  task.listener(verdict, {
+    topic: batch.topic,
+    partition: batch.partition,
+    offset: batch.baseOffset + i,
+  });
+}
+
+function say(task: FoldTask, verdict: 'duplicate' | 'conflict', { batch, i }: Taken): void {
+  task.verdicts[verdict]++;
+  task.listener(verdict, {
+    topic: batch.topic,
+    partition: batch.partition,
+    offset: batch.baseOffset + i,
+  });
+}
+
+function addressOf(batch: RecordBatch, i: number): string {
+  return `${batch.topic}[${batch.partition}]@${batch.baseOffset + i}`;
+}
+
+/** The key's timeline: from memory, from the store, or a new one. */
+function timelineOf(task: FoldTask, key: string, frontMs: number): Timeline {
+  const { folding } = task;
+  const known = folding.timelines.get(key);
+  if (known !== undefined) return known;
+  const storeKey = timelineKey(folding.number, key);
+  const loaded = loadTimeline(folding.store, key, storeKey);
+  const timeline =
+    loaded === undefined
+      ? newTimeline(key, storeKey, task.epoch * EPOCH_SCALE + Math.max(0, Math.floor(frontMs)))
+      : wakeUp(task, loaded);
+  folding.timelines.set(key, timeline);
+  return timeline;
+}
+
+/** The timeline under a store key, for the sweep; undefined where there is none. */
+export function timelineAt(task: FoldTask, storeKey: Buffer): Timeline | undefined {
+  const key = storeKey.toString('utf8', 4);
+  const known = task.folding.timelines.get(key);
+  if (known !== undefined) return known;
+  const loaded = loadTimeline(task.folding.store, key, storeKey);
+  return loaded === undefined ? undefined : wakeUp(task, loaded);
+}
+
+/** Folds the last chunk again for the newest state, and learns what rows stand. */
+function wakeUp(task: FoldTask, timeline: Timeline): Timeline {
+  const { folding } = task;
+  const tail = timeline.chunks.at(-1);
+  if (tail !== undefined && !tail.dropped) {
+    const bytes = bytesOf(folding.store, timeline, tail);
+    let state = folding.decodeState(startState(bytes));
+    const event = { bytes, start: 0, end: 0 };
+    for (let at = entriesStart(bytes); at < tail.size; at = entryEnd(bytes, at)) {
+      if ((entryFlags(bytes, at) & CHANGED) === 0) continue;
+      event.start = eventStart(at);
+      event.end = eventEnd(bytes, at);
+      state = foldEvent(folding, state, entryInput(bytes, at), event);
+    }
+    timeline.state = state;
+  }
+  if (folding.keepsRows) learnRows(folding, timeline);
+  timeline.expiryDay = dayOf(timeline.lastTime);
+  for (const chunk of timeline.chunks) timeline.resident += chunk.bytes?.length ?? 0;
+  task.memory.bytes += timeline.resident;
+  return timeline;
+}

@@ -1,0 +1,282 @@
+import { encodeMark, type RecordBatch, type TaskCommit, type TaskStore } from '@landbridge/infra';
+import type { Topic } from '@landbridge/schemas';
+import type { Context, Processor } from '../processor.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { sealChunk } from './chunk.ts';
+import { newFolding } from './folding.ts';
+import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
+import { evict, type Memory } from './memory.ts';
+import { boundOf, newProgress } from './progress.ts';
+import { newPublisher, type Publisher } from './publisher.ts';
+import { refold } from './refold.ts';
+import { publishRows } from './rows.ts';
+import { type FoldTask, newVerdicts, takeRecord, timelineAt, type VerdictCounts } from './take.ts';
+import { bytesOf, chunkKey, type Timeline } from './timeline.ts';
+
+export type TaskOptions = {
+  readonly task: number;
+  readonly partitions: number;
+  /** Every processor, settling included, in the order of the topology. */
+  readonly processors: readonly Processor[];
+  readonly context: Context;
+  readonly store: TaskStore;
+  /** Topic of dead letters. */
+  readonly letters: Topic;
+  /** Rebuild epoch: the high bits of every revision. */
+  readonly epoch: number;
+  readonly limits: TaskLimits;
+};
+
+export type TaskLimits = {
+  /** Event time after which an idle input no longer holds the bound. */
+  holdMs: number;
+  /** A commit closes at so many outputs or so many bytes of them. */
+  commitOutputsMax: number;
+  commitBytesMax: number;
+  /** Bytes of chunks kept in memory between commits. */
+  cacheBytesMax: number;
+};
+
+export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
+  commitOutputsMax: 50_000,
+  commitBytesMax: 16 << 20,
+  cacheBytesMax: 192 << 20,
+};
+
+/** A mark is written when the bound moved by so much. */
+const MARK_EVERY_MS = 60_000;
+
+/** What became of a record that was not simply taken. */
+export type VerdictListener = (
+  verdict: keyof VerdictCounts,
+  record: { topic: string; partition: number; offset: number },
+) => void;
+
+/**
+ * Partition p of every processor: one set of positions, one commit, one owner. Pure but for the store it reads its own
+ * past from. Memory runs ahead of the commit: after a failed one the task is thrown away and made anew.
+ */
+export type Task = {
+  readonly inputTopics: readonly string[];
+  /** Next offset to read. */
+  position(topic: string): number;
+  /** Highest event time met in a topic: the runtime reads next where it is lowest. */
+  standing(topic: string): number;
+  setAtEnd(topic: string, atEnd: boolean): void;
+  take(batch: RecordBatch): void;
+  /** Whether the commit must be closed before more is taken. */
+  isFull(): boolean;
+  /** Whether anything was taken since the last commit. */
+  hasWork(): boolean;
+  /** Folds what is stale, publishes what differs, forgets what may be, and answers what must become durable. */
+  prepare(): TaskCommit;
+  /** Call after the commit is known to be durable. */
+  committed(): void;
+  readonly verdicts: VerdictCounts;
+  counters(): { folded: number; refolded: number; failed: number; published: number };
+};
+
+export function openTask(options: TaskOptions, listener: VerdictListener = () => {}): Task {
+  const publisher = newPublisher(options.partitions, options.letters);
+  const checkpoint = decodeCheckpoint(options.store.checkpoint());
+  const memory: Memory = { bytes: 0, commit: 1 };
+  const verdicts = newVerdicts();
+  const shared = { publisher, memory, verdicts, listener, epoch: options.epoch };
+  const tasks = options.processors.map((processor, number) =>
+    openFoldTask(options, { processor, number }, checkpoint, shared),
+  );
+  const byTopic = new Map<string, { task: FoldTask; input: number }[]>();
+  for (const task of tasks) {
+    task.folding.processor.inputs.forEach(({ topic }, input) => {
+      byTopic.set(topic.name, [...(byTopic.get(topic.name) ?? []), { task, input }]);
+    });
+  }
+  const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
+  const standings = new Map(Object.entries(checkpoint?.standings ?? {}));
+  let taken = 0;
+  let published = 0;
+  return {
+    inputTopics: [...byTopic.keys()],
+    position: (topic) => positions.get(topic) ?? 0,
+    standing: (topic) => standings.get(topic) ?? Number.NEGATIVE_INFINITY,
+    setAtEnd(topic, atEnd) {
+      for (const { task, input } of byTopic.get(topic) ?? []) {
+        const progress = task.progress[input];
+        if (progress !== undefined) progress.atEnd = atEnd;
+      }
+    },
+    take(batch) {
+      const readers = byTopic.get(batch.topic) ?? [];
+      for (const { task, input } of readers) takeBatch(task, input, batch);
+      positions.set(batch.topic, batch.baseOffset + batch.count);
+      const front = Math.max(...readers.map(({ task, input }) => task.progress[input]?.front ?? 0));
+      standings.set(batch.topic, front);
+      taken += batch.count;
+    },
+    isFull: () =>
+      publisher.records >= options.limits.commitOutputsMax ||
+      publisher.bytes >= options.limits.commitBytesMax,
+    hasWork: () => taken > 0,
+    prepare() {
+      const puts: TaskCommit['puts'][number][] = [];
+      const removes: Uint8Array[] = [];
+      for (const task of tasks) prepareTask(options, task, puts, removes);
+      published += publisher.records;
+      return {
+        appends: publisher.builders().map((builder) => builder.seal()),
+        puts,
+        removes,
+        checkpoint: encodeCheckpoint(tasks, positions, standings),
+        positions,
+      };
+    },
+    committed() {
+      taken = 0;
+      publisher.clear();
+      for (const task of tasks) settleMemory(task, memory);
+      memory.commit++;
+      evict(
+        tasks.map(({ folding }) => folding),
+        memory,
+        options.limits.cacheBytesMax,
+      );
+    },
+    verdicts,
+    counters: () => ({
+      folded: sum(tasks, ({ folding }) => folding.counters.folded),
+      refolded: sum(tasks, ({ folding }) => folding.counters.refolded),
+      failed: sum(tasks, ({ folding }) => folding.counters.failed),
+      published,
+    }),
+  };
+}
+
+function openFoldTask(
+  options: TaskOptions,
+  { processor, number }: { processor: Processor; number: number },
+  checkpoint: Checkpoint | undefined,
+  shared: Pick<FoldTask, 'publisher' | 'memory' | 'verdicts' | 'listener' | 'epoch'>,
+): FoldTask {
+  const saved = checkpoint?.processors[processor.name];
+  const lateness = processor.inputs.map(({ topic }) => topic.allowedLatenessMs);
+  return {
+    folding: newFolding(processor, number, {
+      context: options.context,
+      store: options.store,
+      publisher: shared.publisher,
+    }),
+    ...shared,
+    kinds: processor.inputs.map(({ topic }) => ({
+      allowedLatenessMs: isFact(topic) ? topic.allowedLatenessMs : undefined,
+    })),
+    progress: processor.inputs.map(({ name }) => saved?.inputs[name] ?? newProgress()),
+    bound: saved?.bound ?? Number.NEGATIVE_INFINITY,
+    marked: saved?.marked ?? Number.NEGATIVE_INFINITY,
+    swept: saved?.swept ?? 0,
+    forgetAfterMs: processor.forgetAfterMs ?? Math.max(0, ...lateness),
+    dirty: [],
+  };
+}
+
+function takeBatch(task: FoldTask, input: number, batch: RecordBatch): void {
+  for (let i = 0; i < batch.count; i++) takeRecord(task, input, batch, i);
+}
+
+function isFact(topic: Topic): boolean {
+  return topic.kind === 'fact' || topic.kind === 'received';
+}
+
+function prepareTask(
+  options: TaskOptions,
+  task: FoldTask,
+  puts: TaskCommit['puts'][number][],
+  removes: Uint8Array[],
+): void {
+  const { folding } = task;
+  task.bound = boundOf(
+    task.progress.map((progress, i) => ({
+      progress,
+      kind: task.kinds[i] ?? { allowedLatenessMs: undefined },
+    })),
+    { before: task.bound, holdMs: options.limits.holdMs, upstreamTasks: options.partitions },
+  );
+  for (const timeline of task.dirty) {
+    refold(folding, timeline);
+    publishRows(folding, timeline);
+    trim(folding, timeline, task.bound, task.forgetAfterMs);
+    saveTimeline(task, timeline, puts, removes);
+  }
+  writeMarks(options, task, folding.publisher);
+  sweepTask(task, puts, removes);
+}
+
+function saveTimeline(
+  { folding }: FoldTask,
+  timeline: Timeline,
+  puts: TaskCommit['puts'][number][],
+  removes: Uint8Array[],
+): void {
+  for (const chunk of timeline.chunks) {
+    if (!chunk.dirty) continue;
+    const bytes = bytesOf(folding.store, timeline, chunk);
+    puts.push({
+      key: chunkKey(timeline.storeKey, chunk.number),
+      value: sealChunk(chunk, bytes, timeline.counter),
+    });
+  }
+  for (const number of timeline.removed) removes.push(chunkKey(timeline.storeKey, number));
+  const day = dayOf(timeline.lastTime);
+  if (day === timeline.expiryDay) return;
+  if (timeline.expiryDay >= 0) {
+    removes.push(expiryKey(folding.number, timeline.expiryDay, timeline.storeKey));
+  }
+  timeline.expiryDay = day;
+  puts.push({ key: expiryKey(folding.number, day, timeline.storeKey), value: Buffer.alloc(0) });
+}
+
+/** Tells downstream, behind the rows of this commit, how far time was let go. */
+function writeMarks(options: TaskOptions, task: FoldTask, publisher: Publisher): void {
+  if (task.bound - task.marked < MARK_EVERY_MS) return;
+  task.marked = task.bound;
+  for (const { topic } of task.folding.processor.outputs) {
+    publisher.mark(topic, encodeMark({ task: options.task, boundMs: task.bound - topic.spanMs }));
+  }
+}
+
+/** Once a day of event time, and on from there while there is more to forget than one commit takes. */
+function sweepTask(
+  task: FoldTask,
+  puts: TaskCommit['puts'][number][],
+  removes: Uint8Array[],
+): void {
+  const horizon = task.bound - task.forgetAfterMs;
+  if (!Number.isFinite(horizon) || dayOf(horizon) <= task.swept) return;
+  const swept = sweep(task.folding, horizon, (storeKey) => timelineAt(task, storeKey));
+  if (swept.removes.length === 0) task.swept = dayOf(horizon);
+  removes.push(...swept.removes);
+  puts.push(...swept.puts);
+}
+
+/** After a commit the store holds what memory holds. */
+function settleMemory(task: FoldTask, memory: Memory): void {
+  const { timelines } = task.folding;
+  for (const timeline of task.dirty) {
+    timeline.dirty = false;
+    timeline.removed.length = 0;
+    memory.bytes -= timeline.resident;
+    timeline.resident = 0;
+    for (const chunk of timeline.chunks) {
+      chunk.dirty = false;
+      timeline.resident += chunk.bytes?.length ?? 0;
+    }
+    memory.bytes += timeline.resident;
+    // Used last: moved to the end of the map, whose order is the order of eviction.
+    timelines.delete(timeline.key);
+    timelines.set(timeline.key, timeline);
+  }
+  task.dirty.length = 0;
+}
+
+function sum(tasks: readonly FoldTask[], of: (task: FoldTask) => number): number {
+  return tasks.reduce((total, task) => total + of(task), 0);
+}

@@ -1,0 +1,265 @@
+import { type Clock, type Log, nextTurn, PipelineError, type TaskStore } from '@landbridge/infra';
+import { deadLetters } from '@landbridge/schemas';
+import {
+  DEFAULT_LIMITS,
+  HOLD_MS,
+  openTask,
+  type Task,
+  type TaskLimits,
+  type Topology,
+  type VerdictCounts,
+  type VerdictListener,
+} from '../engine/index.ts';
+import type { Context } from '../processor.ts';
+
+/** The tasks of this process: partition p of every processor each. */
+export type Tasks = {
+  /** Resolves when everything in the log is folded and committed; rejects when a task stopped. */
+  idle(): Promise<void>;
+  /** Commits what is taken and lets go of the state. */
+  stop(): Promise<void>;
+  counters(): TaskCounters;
+  /** Tells of records that were duplicates, late and so on, before the commit that settles it; answers the way to stop. */
+  onVerdict(listener: VerdictListener): () => void;
+};
+
+export type TaskCounters = VerdictCounts & {
+  folded: number;
+  refolded: number;
+  failed: number;
+  published: number;
+  commits: number;
+};
+
+export type TasksOptions = {
+  log: Log;
+  topology: Topology;
+  context: Context;
+  clock: Clock;
+  epoch?: number;
+  limits?: Partial<TaskLimits>;
+  /** A commit closes at the latest so long after its first record. */
+  commitIntervalMs?: number;
+};
+
+const COMMIT_INTERVAL_MS = 300;
+const READ_BYTES_MAX = 1 << 20;
+/** A commit that fails is tried again from the last good state, so many times in a row. */
+const REOPENINGS_MAX = 5;
+
+export async function openTasks(options: TasksOptions): Promise<Tasks> {
+  const listeners = new Set<VerdictListener>();
+  const say: VerdictListener = (verdict, record) => {
+    for (const listener of listeners) listener(verdict, record);
+  };
+  const loops: TaskLoop[] = [];
+  const stirred = (): void => {
+    for (const loop of loops) loop.wake();
+  };
+  const unsubscribe = options.log.onAppend(stirred);
+  for (let p = 0; p < options.log.partitions; p++) loops.push(await startLoop(options, p, say));
+  return {
+    idle: async () => {
+      // What one task writes another may read: all must be at their ends at once.
+      do {
+        await Promise.all(loops.map((loop) => loop.idle()));
+      } while (!loops.every((loop) => loop.isIdle()));
+    },
+    stop: async () => {
+      unsubscribe();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+    counters: () => total(loops.map((loop) => loop.counters())),
+    onVerdict(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+type TaskLoop = {
+  wake(): void;
+  isIdle(): boolean;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+  counters(): TaskCounters;
+};
+
+async function startLoop(
+  options: TasksOptions,
+  partition: number,
+  say: VerdictListener,
+): Promise<TaskLoop> {
+  const owner = await openOwner(options, partition, say);
+  let stopping = false;
+  let failure: unknown;
+  let sleeper: (() => void) | undefined;
+  let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  const isIdle = (): boolean => !owner.task.hasWork() && owner.next() === undefined;
+  const settle = (): void => {
+    const settled = waiting;
+    waiting = [];
+    for (const { resolve, reject } of settled) failure === undefined ? resolve() : reject(failure);
+  };
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      if (await owner.step()) continue;
+      if (!isIdle()) continue;
+      settle();
+      await new Promise<void>((resolve) => {
+        sleeper = resolve;
+        if (stopping || !isIdle()) resolve();
+      });
+    }
+    await owner.commit();
+  };
+  const running = runToEnd();
+  async function runToEnd(): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      failure = error;
+    }
+    settle();
+    await owner.close();
+  }
+  return {
+    wake: () => sleeper?.(),
+    isIdle: () => failure === undefined && isIdle(),
+    idle: () => {
+      if (failure !== undefined) return Promise.reject(failure);
+      return new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        sleeper?.();
+      });
+    },
+    stop: async () => {
+      stopping = true;
+      sleeper?.();
+      await running;
+      if (failure !== undefined) throw failure;
+    },
+    counters: () => owner.counters(),
+  };
+}
+
+type Owner = {
+  readonly task: Task;
+  /** The topic to read next: the one that lies furthest behind in event time. */
+  next(): string | undefined;
+  /** Takes one batch, and commits where it is time; false where there was nothing to do. */
+  step(): Promise<boolean>;
+  commit(): Promise<void>;
+  close(): Promise<void>;
+  counters(): TaskCounters;
+};
+
+/** A task with its store: made anew from the last commit whenever a commit fails. */
+async function openOwner(
+  options: TasksOptions,
+  partition: number,
+  say: VerdictListener,
+): Promise<Owner> {
+  const { log, clock } = options;
+  let store = await log.openTask(partition);
+  let task = makeTask(options, partition, store, say);
+  let since = clock.nowMs();
+  let commits = 0;
+  let reopened = 0;
+  const next = (): string | undefined => {
+    let chosen: string | undefined;
+    for (const topic of task.inputTopics) {
+      if (task.position(topic) >= log.extent(topic, partition).end) continue;
+      if (chosen === undefined || task.standing(topic) < task.standing(chosen)) chosen = topic;
+    }
+    return chosen;
+  };
+  const reopen = async (cause: unknown): Promise<void> => {
+    const hopeless =
+      cause instanceof PipelineError && !cause.retriable && cause.code !== 'commit-failed';
+    if (hopeless || ++reopened > REOPENINGS_MAX) throw cause;
+    await store.close();
+    store = await reopenStore(log, partition);
+    task = makeTask(options, partition, store, say);
+  };
+  const commit = async (): Promise<void> => {
+    if (!task.hasWork()) return;
+    for (const topic of task.inputTopics) {
+      task.setAtEnd(topic, task.position(topic) >= log.extent(topic, partition).end);
+    }
+    try {
+      await store.commit(task.prepare());
+    } catch (error) {
+      await reopen(error);
+      return;
+    }
+    task.committed();
+    reopened = 0;
+    commits++;
+    since = clock.nowMs();
+  };
+  return {
+    get task() {
+      return task;
+    },
+    next,
+    async step() {
+      const topic = next();
+      if (topic === undefined) {
+        if (!task.hasWork()) return false;
+        await commit();
+        return true;
+      }
+      const batch = await log.read(topic, partition, task.position(topic), READ_BYTES_MAX);
+      if (batch !== undefined) task.take(batch);
+      const due = clock.nowMs() - since >= (options.commitIntervalMs ?? COMMIT_INTERVAL_MS);
+      if (due || task.isFull()) await commit();
+      await nextTurn();
+      return true;
+    },
+    commit,
+    close: () => store.close(),
+    counters: () => ({ ...task.verdicts, ...task.counters(), commits }),
+  };
+}
+
+async function reopenStore(log: Log, partition: number): Promise<TaskStore> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await log.openTask(partition);
+    } catch (error) {
+      const again = error instanceof PipelineError && error.retriable && attempt < REOPENINGS_MAX;
+      if (!again) throw error;
+      await nextTurn();
+    }
+  }
+}
+
+function makeTask(
+  options: TasksOptions,
+  partition: number,
+  store: TaskStore,
+  say: VerdictListener,
+): Task {
+  return openTask(
+    {
+      task: partition,
+      partitions: options.log.partitions,
+      processors: options.topology.processors,
+      context: options.context,
+      store,
+      letters: deadLetters,
+      epoch: options.epoch ?? 0,
+      limits: { holdMs: HOLD_MS, ...DEFAULT_LIMITS, ...options.limits },
+    },
+    say,
+  );
+}
+
+function total(counters: readonly TaskCounters[]): TaskCounters {
+  const sum = { ...(counters[0] as TaskCounters) };
+  for (const other of counters.slice(1)) {
+    for (const name of Object.keys(sum) as (keyof TaskCounters)[]) sum[name] += other[name];
+  }
+  return sum;
+}

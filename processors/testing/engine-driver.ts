@@ -1,0 +1,164 @@
+import { type Append, BatchBuilder, type RecordBatch, readMark } from '@landbridge/infra';
+import { type MemoryState, memoryState } from '@landbridge/infra/testing';
+import { deadLetters, type Header, type Topic } from '@landbridge/schemas';
+import { DEFAULT_LIMITS, HOLD_MS, openTask, type Task, type TaskLimits } from '../engine/index.ts';
+import type { Context, Processor } from '../processor.ts';
+import { memoryStore } from './memory-store.ts';
+
+/** A record as it was published, in order. */
+export type Published = { topic: string; key: string; row: Header & Record<string, unknown> };
+
+/** A task under a test's own hands: feed, commit, abort, look. One partition, no log, no clock. */
+export type EngineDriver = {
+  /** Feeds events of a topic as one batch. */
+  feed(topic: Topic, events: readonly Header[], stampMs?: number): void;
+  /** Makes what was fed durable and answers what was published by it. */
+  commit(): Published[];
+  /** Throws away what was fed since the last commit, as a crash or a failed commit does. */
+  abort(): void;
+  /** Reads nothing more of a topic until it is told otherwise. */
+  pause(topic: Topic, isPaused: boolean): void;
+  setAtEnd(topic: Topic, atEnd: boolean): void;
+  /** Everything published so far, in order. */
+  readonly published: readonly Published[];
+  /** What stands: the newest revision of each row, without those withdrawn, sorted by id. */
+  rows(topic: Topic): (Header & Record<string, unknown>)[];
+  marks(topic: Topic): number[];
+  readonly letters: Topic;
+  readonly task: Task;
+  readonly state: MemoryState;
+};
+
+export type EngineDriverOptions = {
+  processors: readonly Processor[];
+  context: Context;
+  topics: readonly Topic[];
+  limits?: Partial<TaskLimits>;
+};
+
+/** Feeds back what is published: a driver over several processors runs their hops. */
+export function engineDriver(options: EngineDriverOptions): EngineDriver {
+  const state = memoryState();
+  const published: Published[] = [];
+  const marks = new Map<string, number[]>();
+  const topics = new Map(options.topics.map((topic) => [topic.name, topic]));
+  topics.set(deadLetters.name, deadLetters);
+  const log = new Map<string, RecordBatch[]>();
+  const paused = new Set<string>();
+  let store = memoryStore(state);
+  let task = open(options, store);
+  const keep = (append: Append, stampMs: number): void => {
+    const kept = log.get(append.topic) ?? [];
+    const last = kept.at(-1);
+    const baseOffset = last === undefined ? 0 : last.baseOffset + last.count;
+    kept.push({ ...copyOf(append), baseOffset, stampMs });
+    log.set(append.topic, kept);
+  };
+  const pump = (): void => {
+    for (const topic of task.inputTopics) {
+      if (paused.has(topic)) continue;
+      const kept = log.get(topic) ?? [];
+      let next = kept.length;
+      while (next > 0 && (kept[next - 1]?.baseOffset ?? 0) >= task.position(topic)) next--;
+      for (const batch of kept.slice(next)) task.take(batch);
+    }
+  };
+  return {
+    feed(topic, events, stampMs = Number.MAX_SAFE_INTEGER) {
+      if (events.length === 0) return;
+      keep(batchOf(topic, events), stampMs);
+      pump();
+    },
+    commit() {
+      const commit = task.prepare();
+      const fresh = commit.appends.flatMap((append) => read(append, topics, marks));
+      for (const append of commit.appends) keep(append, Number.MAX_SAFE_INTEGER);
+      store.apply(commit);
+      task.committed();
+      published.push(...fresh);
+      pump();
+      return fresh;
+    },
+    abort() {
+      store = memoryStore(state);
+      task = open(options, store);
+      pump();
+    },
+    pause(topic, isPaused) {
+      if (isPaused) paused.add(topic.name);
+      else paused.delete(topic.name);
+      pump();
+    },
+    setAtEnd: (topic, atEnd) => task.setAtEnd(topic.name, atEnd),
+    published,
+    rows: (topic) => standing(published, topic.name),
+    marks: (topic) => marks.get(topic.name) ?? [],
+    letters: deadLetters,
+    get task() {
+      return task;
+    },
+    state,
+  };
+}
+
+function batchOf(topic: Topic, events: readonly Header[]): Append {
+  const batch = new BatchBuilder(topic.name, 0);
+  for (const event of events) batch.push(Buffer.from(topic.key(event)), topic.codec.toBytes(event));
+  return batch.seal();
+}
+
+function open(options: EngineDriverOptions, store: ReturnType<typeof memoryStore>): Task {
+  return openTask({
+    task: 0,
+    partitions: 1,
+    processors: options.processors,
+    context: options.context,
+    store,
+    letters: deadLetters,
+    epoch: 0,
+    limits: { holdMs: HOLD_MS, ...DEFAULT_LIMITS, ...options.limits },
+  });
+}
+
+function read(
+  append: Append,
+  topics: ReadonlyMap<string, Topic>,
+  marks: Map<string, number[]>,
+): Published[] {
+  const topic = topics.get(append.topic);
+  if (topic === undefined) throw new Error(`The driver does not know ${append.topic}.`);
+  const records: Published[] = [];
+  for (let i = 0; i < append.count; i++) {
+    const start = append.starts[i] ?? 0;
+    const value = append.values[i] ?? 0;
+    const end = append.starts[i + 1] ?? 0;
+    const mark = value === end ? readMark(append.bytes, start, end) : undefined;
+    if (mark !== undefined) {
+      marks.set(topic.name, [...(marks.get(topic.name) ?? []), mark.boundMs]);
+      continue;
+    }
+    const row = topic.codec.decode(append.bytes, value, end) as Published['row'];
+    records.push({ topic: topic.name, key: append.bytes.toString('utf8', start, value), row });
+  }
+  return records;
+}
+
+function copyOf(append: Append): Append {
+  return {
+    ...append,
+    bytes: Buffer.from(append.bytes),
+    starts: append.starts.slice(),
+    values: append.values.slice(),
+  };
+}
+
+function standing(published: readonly Published[], topic: string): Published['row'][] {
+  const newest = new Map<string, Published['row']>();
+  for (const { row } of published.filter((each) => each.topic === topic)) {
+    const known = newest.get(row.id);
+    if (known === undefined || row.revision > known.revision) newest.set(row.id, row);
+  }
+  return [...newest.values()]
+    .filter(({ retracted }) => !retracted)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
