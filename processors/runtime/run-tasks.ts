@@ -37,6 +37,8 @@ export type TasksOptions = {
   context: Context;
   clock: Clock;
   epoch?: number;
+  /** The partitions this process owns; default all. */
+  owned?: readonly number[];
   limits?: Partial<TaskLimits>;
   /** A commit closes at the latest so long after its first record. */
   commitIntervalMs?: number;
@@ -57,7 +59,8 @@ export async function openTasks(options: TasksOptions): Promise<Tasks> {
     for (const loop of loops) loop.wake();
   };
   const unsubscribe = options.log.onAppend(stirred);
-  for (let p = 0; p < options.log.partitions; p++) loops.push(await startLoop(options, p, say));
+  const owned = options.owned ?? Array.from({ length: options.log.partitions }, (_, p) => p);
+  for (const p of owned) loops.push(await startLoop(options, p, say));
   return {
     idle: async () => {
       // What one task writes another may read: all must be at their ends at once.

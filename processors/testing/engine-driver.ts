@@ -29,6 +29,9 @@ export type EngineDriver = {
   readonly state: MemoryState;
 };
 
+/** Stamp of batches where a test does not care: no fact lies ahead of it. */
+const FAR_FUTURE_MS = 8_640_000_000_000_000;
+
 export type EngineDriverOptions = {
   processors: readonly Processor[];
   context: Context;
@@ -64,7 +67,7 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
     }
   };
   return {
-    feed(topic, events, stampMs = Number.MAX_SAFE_INTEGER) {
+    feed(topic, events, stampMs = FAR_FUTURE_MS) {
       if (events.length === 0) return;
       keep(batchOf(topic, events), stampMs);
       pump();
@@ -72,7 +75,7 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
     commit() {
       const commit = task.prepare();
       const fresh = commit.appends.flatMap((append) => read(append, topics, marks));
-      for (const append of commit.appends) keep(append, Number.MAX_SAFE_INTEGER);
+      for (const append of commit.appends) keep(append, FAR_FUTURE_MS);
       store.apply(commit);
       task.committed();
       published.push(...fresh);
