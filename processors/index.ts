@@ -1,3 +1,15 @@
+export { processors } from './catalog.ts';
+export {
+  DEFAULT_LIMITS,
+  HOLD_MS,
+  openTask,
+  type Task,
+  type TaskLimits,
+  type Topology,
+  topologyOf,
+  type VerdictCounts,
+  type VerdictListener,
+} from './engine/index.ts';
 export {
   CAUSES_MAX,
   type Context,
@@ -10,3 +22,4 @@ export {
   type Row,
   type Seen,
 } from './processor.ts';
+export { openTasks, type TaskCounters, type Tasks, type TasksOptions } from './runtime/run-tasks.ts';

@@ -60,7 +60,13 @@ export async function openTasks(options: TasksOptions): Promise<Tasks> {
   };
   const unsubscribe = options.log.onAppend(stirred);
   const owned = options.owned ?? Array.from({ length: options.log.partitions }, (_, p) => p);
-  for (const p of owned) loops.push(await startLoop(options, p, say));
+  try {
+    for (const p of owned) loops.push(await startLoop(options, p, say));
+  } catch (error) {
+    unsubscribe();
+    await Promise.allSettled(loops.map((loop) => loop.stop()));
+    throw error;
+  }
   return {
     idle: async () => {
       // What one task writes another may read: all must be at their ends at once.
@@ -70,7 +76,9 @@ export async function openTasks(options: TasksOptions): Promise<Tasks> {
     },
     stop: async () => {
       unsubscribe();
-      await Promise.all(loops.map((loop) => loop.stop()));
+      const stopped = await Promise.allSettled(loops.map((loop) => loop.stop()));
+      const failed = stopped.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
     counters: () => total(loops.map((loop) => loop.counters())),
     onVerdict(listener) {
@@ -164,7 +172,7 @@ async function openOwner(
   say: VerdictListener,
 ): Promise<Owner> {
   const { log, clock } = options;
-  let store = await log.openTask(partition);
+  let store = await openStore(log, partition);
   let task = makeTask(options, partition, store, say);
   let since = clock.nowMs();
   let commits = 0;
@@ -182,7 +190,7 @@ async function openOwner(
       cause instanceof PipelineError && !cause.retriable && cause.code !== 'commit-failed';
     if (hopeless || ++reopened > REOPENINGS_MAX) throw cause;
     await store.close();
-    store = await reopenStore(log, partition);
+    store = await openStore(log, partition);
     task = makeTask(options, partition, store, say);
   };
   const commit = async (): Promise<void> => {
@@ -226,7 +234,7 @@ async function openOwner(
   };
 }
 
-async function reopenStore(log: Log, partition: number): Promise<TaskStore> {
+async function openStore(log: Log, partition: number): Promise<TaskStore> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await log.openTask(partition);

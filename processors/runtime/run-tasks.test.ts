@@ -1,0 +1,194 @@
+import { BatchBuilder, type Log, loadReference } from '@landbridge/infra';
+import { faultyLog, inMemoryLog, manualClock, seededRandom } from '@landbridge/infra/testing';
+import { DAY_MS, partitionOf, type Topic } from '@landbridge/schemas';
+import { expect, test } from 'vitest';
+import { type Topology, topologyOf } from '../engine/index.ts';
+import { naiveFold } from '../testing/index.ts';
+import {
+  balances,
+  type Entry,
+  entries,
+  ledgerOf,
+  lines,
+  pages,
+} from '../testing/ledger-processor.ts';
+import { openTasks, type TasksOptions } from './run-tasks.ts';
+
+const context = { reference: loadReference() };
+const START = Date.UTC(2026, 2, 1);
+const OUTPUTS = [
+  ['balance', balances],
+  ['line', lines],
+  ['page', pages],
+] as const;
+const topics = [entries as Topic, balances as Topic, lines as Topic, pages as Topic];
+const topology: Topology = topologyOf({
+  processors: [ledgerOf(entries)],
+  topics,
+  referenceHash: '',
+});
+
+function anEntry(i: number, given: Partial<Entry> = {}): Entry {
+  return {
+    id: `t:${i}`,
+    revision: 0,
+    retracted: false,
+    eventTime: START + i * 1_000,
+    source: 't',
+    recordedAt: 0,
+    ingestedAt: 0,
+    account: `account-${i % 7}`,
+    amount: 1 + (i % 3),
+    page: `p${i % 2}`,
+    ...given,
+  };
+}
+
+async function append(log: Log, given: readonly Entry[]): Promise<void> {
+  const topic = entries.received;
+  if (topic === undefined) throw new Error('Entries are revisable.');
+  const builders = new Map<number, BatchBuilder>();
+  for (const entry of given) {
+    const key = Buffer.from(topic.key(entry));
+    const p = partitionOf(key, 0, key.length, log.partitions);
+    const builder = builders.get(p) ?? new BatchBuilder(topic.name, p);
+    builders.set(p, builder);
+    builder.push(key, topic.codec.toBytes(entry));
+  }
+  for (;;) {
+    try {
+      await log.append([...builders.values()].map((builder) => builder.seal()));
+      return;
+    } catch {
+      // Injected: the outcome is unknown, so the source sends again.
+    }
+  }
+}
+
+/** What stands in a topic over all partitions, without revisions, by id. */
+async function rowsOf(log: Log, topic: Topic): Promise<unknown[]> {
+  const newest = new Map<string, { id: string; revision: number; retracted: boolean }>();
+  for (let p = 0; p < log.partitions; p++) {
+    for (let at = log.extent(topic.name, p).start; at < log.extent(topic.name, p).end; ) {
+      const batch = await log.read(topic.name, p, at, 1 << 20);
+      if (batch === undefined) break;
+      for (let i = 0; i < batch.count; i++) {
+        const [from, to] = [batch.values[i] ?? 0, batch.starts[i + 1] ?? 0];
+        if (from === to) continue;
+        const row = topic.codec.decode(batch.bytes, from, to);
+        const known = newest.get(row.id);
+        if (known === undefined || row.revision > known.revision) newest.set(row.id, row);
+      }
+      at = batch.baseOffset + batch.count;
+    }
+  }
+  return [...newest.values()]
+    .filter(({ retracted }) => !retracted)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ revision: _r, retracted: _w, ...row }) => row);
+}
+
+function expectedRows(given: readonly Entry[], output: string): unknown[] {
+  const settled = given.map((event) => ({
+    input: 'entry',
+    event: { ...event, id: `${event.id}@${event.account}` },
+  }));
+  return naiveFold(ledgerOf(entries), settled, context)
+    .filter((each) => each.output === output)
+    .map(({ row }) => row)
+    .sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
+}
+
+async function expectOneFold(log: Log, given: readonly Entry[]): Promise<void> {
+  for (const [name, topic] of OUTPUTS) {
+    expect(await rowsOf(log, topic as Topic)).toEqual(expectedRows(given, name));
+  }
+}
+
+function optionsOf(log: Log, given: Partial<TasksOptions> = {}): TasksOptions {
+  return { log, topology, context, clock: manualClock(START + 400 * DAY_MS), ...given };
+}
+
+function memoryLog(partitions: number) {
+  return inMemoryLog({ partitions, clock: manualClock(START + 400 * DAY_MS) });
+}
+
+test.each([1, 2, 5])('over %i partitions the rows are those of one fold', async (partitions) => {
+  const log = memoryLog(partitions);
+  const tasks = await openTasks(optionsOf(log));
+  const given = Array.from({ length: 500 }, (_, i) => anEntry(i));
+  await append(log, given.slice(250));
+  await tasks.idle();
+  await append(log, given.slice(0, 250));
+  await tasks.idle();
+  await tasks.stop();
+  await expectOneFold(log, given);
+});
+
+test('a task that stops and starts again goes on where it was', async () => {
+  const log = memoryLog(2);
+  const given = Array.from({ length: 300 }, (_, i) => anEntry((i * 37) % 300));
+  for (let at = 0; at < given.length; at += 50) {
+    const tasks = await openTasks(optionsOf(log));
+    await append(log, given.slice(at, at + 50));
+    if (at % 100 === 0) await tasks.idle();
+    await tasks.stop();
+  }
+  const tasks = await openTasks(optionsOf(log));
+  await tasks.idle();
+  await tasks.stop();
+  await expectOneFold(log, given);
+});
+
+test('two hops, one upstream task paused for longer than the lateness, lose nothing', async () => {
+  const log = memoryLog(2);
+  const step = entries.allowedLatenessMs / 20;
+  const given = Array.from({ length: 400 }, (_, i) => anEntry(i, { eventTime: START + i * step }));
+  const running = await openTasks(optionsOf(log, { owned: [1], limits: { holdMs: 1e12 } }));
+  for (let at = 0; at < given.length; at += 40) {
+    await append(log, given.slice(at, at + 40));
+    await running.idle();
+  }
+  const paused = await openTasks(optionsOf(log, { owned: [0], limits: { holdMs: 1e12 } }));
+  await paused.idle();
+  await running.idle();
+  await paused.idle();
+  expect(running.counters().late + paused.counters().late).toBe(0);
+  await running.stop();
+  await paused.stop();
+  await expectOneFold(log, given);
+});
+
+test('commits that fail, before or after they took effect, change no row', async () => {
+  const seed = Number(process.env['SEED'] ?? 7);
+  const inside = memoryLog(2);
+  const rates = { commitBefore: 0.2, commitAfter: 0.2, readShort: 0.5, openRefused: 0.2 };
+  const log = faultyLog(inside, { random: seededRandom(seed), rates });
+  const given = Array.from({ length: 600 }, (_, i) => anEntry((i * 7) % 600));
+  let tasks = await openStubbornly(log);
+  for (let at = 0; at < given.length; at += 30) {
+    await append(log, given.slice(at, at + 30));
+    try {
+      await tasks.idle();
+    } catch {
+      // It gave up after several failures in a row: a supervisor starts it again.
+      await tasks.stop().catch(() => {});
+      tasks = await openStubbornly(log);
+    }
+  }
+  log.heal();
+  await tasks.idle();
+  await tasks.stop();
+  expect(log.faults.commitAfter + log.faults.commitBefore, `SEED=${seed}`).toBeGreaterThan(5);
+  await expectOneFold(inside, given);
+});
+
+async function openStubbornly(log: Log) {
+  for (;;) {
+    try {
+      return await openTasks(optionsOf(log));
+    } catch {
+      // Refused once, as if the former owner were still there.
+    }
+  }
+}
