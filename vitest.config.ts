@@ -13,7 +13,10 @@ const projects = [
     testTimeout: 120_000,
     fileParallelism: false,
   },
-].map((test) => ({ extends: true as const, test }));
+].map((test) => ({
+  extends: true as const,
+  test: { setupFiles: ['infra/local/seed-tests.ts'], ...test },
+}));
 
 // chDB must not live in a worker thread: the main thread hangs after the worker exits.
 export default defineConfig({ test: { pool: 'forks', projects } });

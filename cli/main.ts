@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { checkPlatform, thisMachine } from './platform.ts';
+
+const refusal = checkPlatform(thisMachine());
+if (refusal !== undefined) {
+  process.stderr.write(`${refusal}\n`);
+  process.exitCode = 1;
+} else {
+  // Read when the pool makes its first thread. Long queries of the warehouse hold a thread each, and with the four of
+  // the default the log's writes wait behind them.
+  process.env['UV_THREADPOOL_SIZE'] ??= '16';
+  const { main } = await import('./start.ts');
+  process.exitCode = await main(process.argv.slice(2));
+}

@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'data-dir-incompatible', // written by another format version or topology
   'data-dir-corrupt', // a file does not read back
   'disk-full', // free space, then start again: nothing acknowledged is lost
+  'position-lost', // the log no longer has what a consumer asks for: rebuild it from the raw tables
   'log-full', // the log's bound is reached and consumers lag: sources wait
   'map-full', // the state's address space is used up: raise --map-size
   'record-too-large', // a key or value beyond its maximum

@@ -1,3 +1,36 @@
+export { sources } from './catalog.ts';
+export {
+  type Delivery,
+  type DeliveryReport,
+  type Origin,
+  PLATE_COLOUR,
+} from './runtime/delivery.ts';
+export type { IngestFiles, IngestOptions, IngestProgress } from './runtime/ingest-files.ts';
+export {
+  type Ingestion,
+  type IngestionCounts,
+  type IngestionOptions,
+  openIngestion,
+} from './runtime/ingestion.ts';
+export type { Verdict } from './runtime/origins.ts';
+export {
+  type FolderWatch,
+  type WatchedFile,
+  type WatchOptions,
+  watchFolder,
+} from './runtime/watch-folder.ts';
+export type { SimulatedDelivery } from './simulated-port/feeds.ts';
+export {
+  DEFAULT_DAY,
+  DISTURBANCES,
+  type Disturbance,
+  type SimulationOptions,
+} from './simulated-port/options.ts';
+export {
+  type SimulatedPort,
+  simulatedPort,
+  type TrueFact,
+} from './simulated-port/simulated-port.ts';
 export {
   type DecodeContext,
   type Decoded,
@@ -6,4 +39,5 @@ export {
   type Reject,
   type Source,
   type SourceFact,
+  type Span,
 } from './source.ts';

@@ -29,6 +29,10 @@ export type DecodeContext = {
   readonly topic: string | null;
   /** Number of the block's first line in its document, from 1; 1 for whole documents. */
   readonly firstLine: number;
+  /** Coordinate system of positions that name none; without it they are refused. */
+  readonly crs?: string;
+  /** The feed marks local times with `Z`: such a time takes the facility's zone. */
+  readonly zIsLocal?: boolean;
 };
 
 export type Decoded = SourceFact | Reject;
@@ -42,7 +46,12 @@ export type SourceFact = {
   readonly fact: Omit<Fact, 'revision' | 'ingestedAt'>;
   /** When this state of the fact was stated, epoch milliseconds: the later statement counts. */
   readonly statedAt: number;
+  /** Where the source event stands in the decoded bytes, so that what is refused later keeps its bytes. */
+  readonly span?: Span;
 };
+
+/** Bytes [from, to) of what was decoded. */
+export type Span = { readonly from: number; readonly to: number };
 
 /** An event that cannot become a fact: set aside with its reason and its bytes; its good neighbours go on. */
 export type Reject = {
@@ -67,6 +76,8 @@ export function factOf<Event extends Fact>(
   topic: Topic<Event>,
   fact: Omit<Event, 'revision' | 'ingestedAt'>,
   statedAt: number,
+  span?: Span,
 ): SourceFact {
-  return { kind: 'fact', event, topic, fact, statedAt };
+  const stated = { kind: 'fact', event, topic, fact, statedAt } as const;
+  return span === undefined ? stated : { ...stated, span };
 }

@@ -1,49 +1,23 @@
-import { boxTrips } from './box-trips/box-trips.ts';
-import { containerEvents } from './container-events/container-events.ts';
-import { containerMoves } from './container-moves/container-moves.ts';
-import { deadLetters } from './dead-letters/dead-letters.ts';
-import { gateBoxes } from './gate-boxes/gate-boxes.ts';
-import { gateTransactions } from './gate-transactions/gate-transactions.ts';
-import { hinterlandDeliveries } from './hinterland-deliveries/hinterland-deliveries.ts';
-import { orderBoxes } from './order-boxes/order-boxes.ts';
-import { plantOrders } from './plant-orders/plant-orders.ts';
-import { quayMoves } from './quay-moves/quay-moves.ts';
-import type { Topic } from './topic.ts';
-import { trafficConditions } from './traffic-conditions/traffic-conditions.ts';
-import { trafficIncidents } from './traffic-incidents/traffic-incidents.ts';
-import { traversalDelays } from './traversal-delays/traversal-delays.ts';
-import { tripDelays } from './trip-delays/trip-delays.ts';
-import { truckAppointments } from './truck-appointments/truck-appointments.ts';
-import { truckPassages } from './truck-passages/truck-passages.ts';
-import { truckPositions } from './truck-positions/truck-positions.ts';
-import { truckTraversals } from './truck-traversals/truck-traversals.ts';
-import { truckTrips } from './truck-trips/truck-trips.ts';
-import { truckVisits } from './truck-visits/truck-visits.ts';
-import { vesselCalls } from './vessel-calls/vessel-calls.ts';
-import { yardDwells } from './yard-dwells/yard-dwells.ts';
-
-/** Every topic of a deployment, one line each: the only registration. */
-export const topics: readonly Topic[] = [
-  containerEvents,
-  gateTransactions,
-  truckAppointments,
-  truckPositions,
-  trafficConditions,
-  trafficIncidents,
-  plantOrders,
-  vesselCalls,
-  gateBoxes,
-  containerMoves,
-  yardDwells,
-  truckTraversals,
-  truckTrips,
-  truckPassages,
-  truckVisits,
-  traversalDelays,
-  tripDelays,
-  boxTrips,
-  orderBoxes,
-  hinterlandDeliveries,
-  quayMoves,
-  deadLetters,
-];
+// Every topic of a deployment, one line each: the only registration.
+export * from './box-trips/box-trips.ts';
+export * from './container-events/container-events.ts';
+export * from './container-moves/container-moves.ts';
+export * from './dead-letters/dead-letters.ts';
+export * from './gate-boxes/gate-boxes.ts';
+export * from './gate-transactions/gate-transactions.ts';
+export * from './hinterland-deliveries/hinterland-deliveries.ts';
+export * from './order-boxes/order-boxes.ts';
+export * from './plant-orders/plant-orders.ts';
+export * from './quay-moves/quay-moves.ts';
+export * from './traffic-conditions/traffic-conditions.ts';
+export * from './traffic-incidents/traffic-incidents.ts';
+export * from './traversal-delays/traversal-delays.ts';
+export * from './trip-delays/trip-delays.ts';
+export * from './truck-appointments/truck-appointments.ts';
+export * from './truck-passages/truck-passages.ts';
+export * from './truck-positions/truck-positions.ts';
+export * from './truck-traversals/truck-traversals.ts';
+export * from './truck-trips/truck-trips.ts';
+export * from './truck-visits/truck-visits.ts';
+export * from './vessel-calls/vessel-calls.ts';
+export * from './yard-dwells/yard-dwells.ts';

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import avro, { type Type } from 'avsc';
 import type { AvroSchema } from './avro-schema.ts';
+import { CodecError } from './codec-error.ts';
+import { compileRead } from './compile-read.ts';
+import { compileWalk, type Walk } from './compile-walk.ts';
+import { compileWrite, type Write } from './compile-write.ts';
 import { murmur2 } from './murmur2.ts';
+import { shapeOf } from './shape.ts';
 import type { Header } from './topic.ts';
 import { cursor, readLong, skipBytes, writeLong } from './varint.ts';
 
@@ -9,6 +14,8 @@ import { cursor, readLong, skipBytes, writeLong } from './varint.ts';
 export const FRAME_BYTES = 5;
 /** Longest record value, bytes. */
 export const VALUE_BYTES_MAX = 1 << 20;
+
+export { CodecError };
 
 /** Where a record's identity stands and what its header says; one is reused for many records. */
 export type HeaderView = {
@@ -33,7 +40,10 @@ export type Codec<Event extends Header = Header> = {
   project<Field extends keyof Event & string>(
     fields: readonly Field[],
   ): (bytes: Buffer, start: number, end: number) => Pick<Event, Field | keyof Header>;
-  /** Encodes with frame into `target` at `at`; answers the end, or a negative number where it does not fit. */
+  /**
+   * Encodes with frame into `target` at `at`; answers the end, or a negative number where there is no room. Throws
+   * `CodecError` where the event does not fit the schema.
+   */
   encode(event: Event, target: Buffer, at: number): number;
   /** Encodes with frame into bytes of its own. */
   toBytes(event: Event): Buffer;
@@ -44,10 +54,6 @@ export type Codec<Event extends Header = Header> = {
   /** Throws an error that names field and value where the event does not fit the schema. */
   check(event: unknown): void;
 };
-
-export class CodecError extends Error {
-  override name = 'CodecError';
-}
 
 export function newHeaderView(): HeaderView {
   return {
@@ -117,46 +123,34 @@ export function codecFor<Event extends Header>(
   schemas: readonly AvroSchema[],
   stampFields: 0 | 3,
 ): Codec<Event> {
-  const ids = schemas.map(embeddedSchemaId);
-  const types = schemas.map((schema) => avroType(schema));
-  const newest = types.at(-1);
-  const schemaId = ids.at(-1);
-  if (newest === undefined || schemaId === undefined)
-    throw new CodecError('A topic needs a schema.');
-  const decoders = new Map(ids.map((id, i) => [id, decoder<Event>(types[i] ?? newest, newest)]));
-  const walkers = new Map(ids.map((id, i) => [id, walker(types[i] ?? newest)]));
+  const newest = schemas.at(-1);
+  if (newest === undefined) throw new CodecError('A topic needs a schema.');
+  const versions = schemas.map((schema) => ({ id: embeddedSchemaId(schema), schema }));
+  const schemaId = embeddedSchemaId(newest);
+  const walks = new Map(versions.map(({ id, schema }) => [id, compileWalk(shapeOf(schema))]));
+  const decoders = decodersOf<Event>(versions, newest);
+  const write = compileWrite(shapeOf(newest));
+  const type = avroType(newest);
   return {
     schemaId,
-    schemaIds: ids,
+    schemaIds: versions.map(({ id }) => id),
     decode: (bytes, start, end) => chosen(decoders, bytes, start, end)(bytes, start, end),
     project: (fields) => {
-      const reader = projection(schemas.at(-1), fields);
-      const projecting = new Map(
-        ids.map((id, i) => [id, decoder<Event>(types[i] ?? newest, reader)]),
-      );
+      const kept = newest.fields.filter(({ name }, i) => i < 4 || fields.some((f) => f === name));
+      const projecting = decodersOf<Event>(versions, { ...newest, fields: kept });
       return (bytes, start, end) => chosen(projecting, bytes, start, end)(bytes, start, end);
     },
-    encode: (event, target, at) => {
-      if (at + FRAME_BYTES > target.length) return -1;
-      target[at] = 0;
-      target.writeUInt32BE(schemaId, at + 1);
-      return newest.encode(event, target, at + FRAME_BYTES);
-    },
-    toBytes: (event) => {
-      const body = newest.toBuffer(event);
-      const framed = Buffer.allocUnsafe(FRAME_BYTES + body.length);
-      framed[0] = 0;
-      framed.writeUInt32BE(schemaId, 1);
-      body.copy(framed, FRAME_BYTES);
-      return framed;
-    },
+    encode: (event, target, at) => encodeFramed(write, schemaId, event, target, at),
+    toBytes: (event) => framedBytes(write, schemaId, event),
     digest: (bytes, start, end) => contentDigest(bytes, start, end, stampFields),
-    isWhole: (bytes, start, end) =>
-      walkers.get(schemaIdOf(bytes, start, end))?.(bytes, start, end) ?? false,
+    isWhole: (bytes, start, end) => {
+      const walk = walks.get(schemaIdOf(bytes, start, end));
+      return walk !== undefined && isWholeRecord(walk, bytes, start, end);
+    },
     check: (event) =>
-      newest.isValid(event, {
+      type.isValid(event, {
         errorHook: (path: string[], value: unknown) => {
-          throw new CodecError(`field ${path.join('.')} does not take ${JSON.stringify(value)}`);
+          throw new CodecError(`field ${path.join('.')} does not take ${shortly(value)}`);
         },
       }),
   };
@@ -180,36 +174,87 @@ function chosen<T>(byId: Map<number, T>, bytes: Buffer, start: number, end: numb
   );
 }
 
-function decoder<Event>(writer: Type, reader: Type): Decode<Event> {
-  const resolver = writer === reader ? undefined : reader.createResolver(writer);
+type Version = { id: number; schema: AvroSchema };
+
+/** Reads each version as `reader`: the one written last with a compiled reader, older ones as avsc resolves them. */
+function decodersOf<Event>(versions: readonly Version[], reader: AvroSchema) {
+  const newest = versions.at(-1);
+  return new Map(
+    versions.map((version) => [
+      version.id,
+      version === newest
+        ? compiledDecoder<Event>(version.schema, reader)
+        : resolvingDecoder<Event>(version.schema, reader),
+    ]),
+  );
+}
+
+function compiledDecoder<Event>(writer: AvroSchema, reader: AvroSchema): Decode<Event> {
+  const kept = new Set(reader.fields.map((field) => field.name));
+  const read = compileRead(shapeOf(writer), (field) => kept.has(field));
   return (bytes, start, end) => {
-    const { value, offset } = reader.decode(bytes, start + FRAME_BYTES, resolver);
-    if (offset !== end) throw new CodecError(wrongLength(offset, start, end));
-    return value as Event;
+    cursor.at = start + FRAME_BYTES;
+    let event: unknown;
+    try {
+      event = read(bytes, end);
+    } catch (cause) {
+      throw new CodecError('the value does not follow its schema', { cause });
+    }
+    if (cursor.at !== end) throw new CodecError(wrongLength(cursor.at, start, end));
+    return event as Event;
   };
 }
 
-function wrongLength(offset: number, start: number, end: number): string {
-  return offset < 0
-    ? 'the value is shorter than its schema says'
-    : `the value has ${end - start} bytes, its schema reads ${offset - start}`;
-}
-
-/** Skips through a record by reading it as a record of no fields. */
-function walker(writer: Type): (bytes: Buffer, start: number, end: number) => boolean {
-  const name = writer.name ?? 'Empty';
-  const empty = avro.Type.forSchema({ type: 'record', name, fields: [] } as avro.Schema);
-  const resolver = empty.createResolver(writer);
+function resolvingDecoder<Event>(writer: AvroSchema, reader: AvroSchema): Decode<Event> {
+  const walk = compileWalk(shapeOf(writer));
+  const type = avroType(reader);
+  const resolver = type.createResolver(avroType(writer));
   return (bytes, start, end) => {
-    const { offset } = empty.decode(bytes, start + FRAME_BYTES, resolver);
-    return offset === end;
+    // avsc believes any count it reads: only whole records are handed to it.
+    if (!isWholeRecord(walk, bytes, start, end)) {
+      throw new CodecError('the value does not follow its schema');
+    }
+    return { ...type.decode(bytes, start + FRAME_BYTES, resolver).value } as Event;
   };
 }
 
-function projection(schema: AvroSchema | undefined, fields: readonly string[]): Type {
-  if (schema === undefined) throw new CodecError('A topic needs a schema.');
-  const kept = schema.fields.filter((field, i) => i < 4 || fields.includes(field.name));
-  return avroType({ ...schema, fields: kept });
+function wrongLength(at: number, start: number, end: number): string {
+  return `the value has ${end - start} bytes, its schema reads ${at - start}`;
+}
+
+/** Every record begins with a header, so its revision is looked at too: a table has no negative ones. */
+function isWholeRecord(walk: Walk, bytes: Buffer, start: number, end: number): boolean {
+  if (end > bytes.length) return false;
+  cursor.at = start + FRAME_BYTES;
+  if (!walk(bytes, end) || cursor.at !== end) return false;
+  cursor.at = start + FRAME_BYTES;
+  skipBytes(bytes);
+  return readLong(bytes) >= 0;
+}
+
+function encodeFramed(write: Write, schemaId: number, event: unknown, target: Buffer, at: number) {
+  if (at + FRAME_BYTES > target.length) return -1;
+  target[at] = 0;
+  target.writeUInt32BE(schemaId, at + 1);
+  cursor.at = at + FRAME_BYTES;
+  write(target, event);
+  return cursor.at <= target.length ? cursor.at : -1;
+}
+
+let scratch = Buffer.allocUnsafeSlow(1 << 16);
+
+/** Bytes of their own: encoded in the shared buffer, which grows to the largest record so far, and copied. */
+function framedBytes(write: Write, schemaId: number, event: unknown): Buffer {
+  let end = encodeFramed(write, schemaId, event, scratch, 0);
+  while (end < 0) {
+    scratch = Buffer.allocUnsafeSlow(scratch.length * 2);
+    end = encodeFramed(write, schemaId, event, scratch, 0);
+  }
+  return Buffer.from(scratch.subarray(0, end));
+}
+
+function shortly(value: unknown): string {
+  return String(JSON.stringify(value)).slice(0, 200);
 }
 
 function contentDigest(bytes: Buffer, start: number, end: number, stampFields: 0 | 3): number {

@@ -4,7 +4,13 @@
  */
 export const cursor = { at: 0 };
 
-/** Reads the long at `cursor.at` and moves the cursor behind it. */
+/** Largest magnitude of a long, 2^53 - 2: the last one whose sign fits in with it, for us and for avsc. */
+export const LONG_MAX = 9_007_199_254_740_990;
+
+/** Longest encoding of a 64-bit long. */
+export const LONG_BYTES_MAX = 10;
+
+/** Reads the long at `cursor.at` and moves the cursor behind it; NaN where its bytes do not end. */
 export function readLong(bytes: Uint8Array): number {
   let at = cursor.at;
   let byte = bytes[at++] ?? 0;
@@ -21,12 +27,14 @@ export function readLong(bytes: Uint8Array): number {
   }
   let high = 0;
   let scale = 1;
-  while (byte >= 0x80) {
+  const limit = cursor.at + LONG_BYTES_MAX;
+  while (byte >= 0x80 && at < limit) {
     byte = bytes[at++] ?? 0;
     high += (byte & 0x7f) * scale;
     scale *= 128;
   }
   cursor.at = at;
+  if (byte >= 0x80) return Number.NaN;
   const half = high * 0x8000000 + (low >>> 1);
   return (low & 1) === 0 ? half : -half - 1;
 }

@@ -37,7 +37,7 @@ export interface Log {
   append(appends: readonly Append[]): Promise<void>;
   /**
    * The records from this offset on, up to about `bytesMax` bytes but at least one batch; undefined at the end. The
-   * first record is the one asked for. A position below the start rejects: it is never reset.
+   * first record is the one asked for. A position below the start rejects with `position-lost`: it is never reset.
    */
   read(
     topic: string,
@@ -47,7 +47,10 @@ export interface Log {
   ): Promise<RecordBatch | undefined>;
   /** Calls back after every append; answers the way to stop it. */
   onAppend(listener: () => void): () => void;
-  /** Records below the lowest protected offset of a partition may be removed once their retention is over. */
+  /**
+   * Records below the lowest protected offset of a partition may be removed once their retention is over, or earlier at
+   * the log's bound. Kept over a restart; an offset of Infinity lets the consumer go.
+   */
   protect(consumer: string, topic: string, partition: number, offset: number): void;
   /** Opens a task's state, exclusively: a second owner is refused, an older one fenced. */
   openTask(task: number): Promise<TaskStore>;

@@ -45,7 +45,10 @@ export type Vehicle = {
   readonly validUntil: number | null;
 };
 
-/** A directed piece of road. */
+/**
+ * A directed piece of road. A node at a place is named after it: trucks come to `ID.in` and leave from `ID.out`, or use
+ * `ID.gate` for both.
+ */
 export type Segment = {
   readonly id: string;
   readonly road: string;
@@ -79,7 +82,7 @@ export type Reference = {
   after(segment: Segment): readonly Segment[];
   /** Segments with a point within so many metres, nearest first: with the distance and the metres from their start. */
   segmentsNear(point: Point, withinM: number): readonly NearSegment[];
-  /** Geofences that hold a point. */
+  /** Geofences that hold a point; those of closed terminals are left out, since their ground is someone else's now. */
   placesAt(point: Point): readonly Place[];
 };
 

@@ -1,4 +1,9 @@
-/** The warehouse: one port, two runtimes (chDB embedded, a ClickHouse server). */
+/**
+ * The warehouse: one port, two runtimes (chDB embedded, a ClickHouse server).
+ *
+ * Every adapter offers the SQL functions `pseudonym(text)` and `pseudonymOrNull(text)`: a keyed hash that is stable
+ * over restarts, so that views can hide whom a row is about and still be joined.
+ */
 export interface Warehouse {
   /** Runs one DDL or maintenance statement. */
   execute(statement: string): Promise<void>;
@@ -15,10 +20,14 @@ export interface Warehouse {
 
 export type RawInsert = {
   table: string;
+  /** Further tables that get the same rows under the same token, after the first. */
+  copies?: readonly string[];
   columns: readonly string[];
-  /** Deduplication token: a second insert under it changes nothing. */
+  /** Deduplication token: a second insert under it changes nothing, as long as the body has the same rows. */
   token: string;
   format: 'Avro' | 'JSONEachRow';
-  /** The chunks of one body, written out in order without being joined in memory. */
+  /** How many rows the body holds, where the caller wants to be told that the engine read another number. */
+  rows?: number;
+  /** The chunks of one body, written out in order without being joined in memory. Untouched until the promise settles. */
   body: readonly Uint8Array[];
 };

@@ -342,3 +342,9 @@ test('a processor tells its bound, less the span, in a mark behind the rows of t
   driver.commit();
   expect(driver.marks(lines as Topic)).toHaveLength(1);
 });
+
+test('a commit without a bound tells no mark', () => {
+  const driver = settledDriver();
+  driver.commit();
+  expect(driver.marks(entries as Topic)).toEqual([]);
+});

@@ -63,7 +63,12 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
     const change = timeline.changes.get(name);
     if (change === undefined) {
       timeline.changes.set(name, { was: copyOf(bytes, at), now: undefined });
-    } else change.now = undefined;
+    } else if (change.now?.equals(bytes.subarray(at, emissionEnd(bytes, at)))) {
+      change.now = undefined;
+    } else {
+      // An earlier event won the row in this very refold: what stood before is this one's.
+      change.was ??= copyOf(bytes, at);
+    }
   }
 }
 

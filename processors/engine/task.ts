@@ -1,5 +1,5 @@
 import { encodeMark, type RecordBatch, type TaskCommit, type TaskStore } from '@landbridge/infra';
-import type { Topic } from '@landbridge/schemas';
+import { DAY_MS, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { sealChunk } from './chunk.ts';
@@ -43,6 +43,8 @@ export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
   cacheBytesMax: 192 << 20,
 };
 
+/** A processor remembers at least so long behind its bound. */
+const FORGET_AFTER_MS = 7 * DAY_MS;
 /** A mark is written when the bound moved by so much. */
 const MARK_EVERY_MS = 60_000;
 
@@ -158,7 +160,9 @@ function openFoldTask(
   shared: Pick<FoldTask, 'publisher' | 'memory' | 'verdicts' | 'listener' | 'epoch'>,
 ): FoldTask {
   const saved = checkpoint?.processors[processor.name];
-  const lateness = processor.inputs.map(({ topic }) => topic.allowedLatenessMs);
+  const lateness = processor.inputs.map(
+    ({ topic }) => (topic.received ?? topic).allowedLatenessMs,
+  );
   return {
     folding: newFolding(processor, number, {
       context: options.context,
@@ -173,7 +177,7 @@ function openFoldTask(
     bound: saved?.bound ?? Number.NEGATIVE_INFINITY,
     marked: saved?.marked ?? Number.NEGATIVE_INFINITY,
     swept: saved?.swept ?? 0,
-    forgetAfterMs: processor.forgetAfterMs ?? Math.max(0, ...lateness),
+    forgetAfterMs: processor.forgetAfterMs ?? Math.max(FORGET_AFTER_MS, ...lateness),
     dirty: [],
   };
 }
@@ -236,7 +240,8 @@ function saveTimeline(
 
 /** Tells downstream, behind the rows of this commit, how far time was let go. */
 function writeMarks(options: TaskOptions, task: FoldTask, publisher: Publisher): void {
-  if (task.bound - task.marked < MARK_EVERY_MS) return;
+  // Minus infinity less itself is no number: before there is a bound nothing is told.
+  if (!(task.bound - task.marked >= MARK_EVERY_MS)) return;
   task.marked = task.bound;
   for (const { topic } of task.folding.processor.outputs) {
     publisher.mark(topic, encodeMark({ task: options.task, boundMs: task.bound - topic.spanMs }));

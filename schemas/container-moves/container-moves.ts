@@ -1,6 +1,6 @@
 import { readAvroSchema } from '../avro-schema.ts';
 import { rankOfMove } from '../container-events/move-rank.ts';
-import { HOUR_MS } from '../durations.ts';
+import { DAY_MS } from '../durations.ts';
 import { defineDerivedTopic, type Header } from '../topic.ts';
 
 /** One row per physical move of a container, whoever stated it. Event time: when the box moved, UTC. */
@@ -58,6 +58,7 @@ export const containerMoves = defineDerivedTopic<ContainerMove>({
   key: (event) => event.container,
   keyField: 'container',
   placing: ['container', 'eventTime'],
-  spanMs: HOUR_MS,
+  // A statement may restate a move of some hours before it.
+  spanMs: DAY_MS,
   rank: (event) => rankOfMove(event.move),
 });

@@ -35,6 +35,8 @@ export type GateBox = Header & {
   transactionId: string | null;
   /** Appointment. */
   appointmentId: string | null;
+  /** How fine the received event time is. */
+  precision: 'MILLISECOND' | 'SECOND' | 'MINUTE' | 'DAY';
   /** Sent to the trouble desk. */
   trouble: boolean;
   /** The events this row comes from, as topic/id, at most 64. */

@@ -1,4 +1,5 @@
 import { readAvroSchema } from '../avro-schema.ts';
+import { DAY_MS } from '../durations.ts';
 import { defineFactTopic, type Fact } from '../topic.ts';
 
 /** A box as the gate saw it. */
@@ -69,5 +70,7 @@ export const gateTransactions = defineFactTopic<GateTransaction>({
   keyField: 'subject',
   placing: ['subject', 'eventTime'],
   identity: 'revisable',
+  // Not the usual 100 days: a truck's timeline keeps its positions for as long as its gates may be late.
+  allowedLatenessMs: 7 * DAY_MS,
   rank: (event) => (event.direction === 'IN' ? 0 : 1),
 });

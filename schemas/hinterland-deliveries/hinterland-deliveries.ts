@@ -18,7 +18,7 @@ export type HinterlandDelivery = Header & {
   orderId: string | null;
   /** Gate-out full. */
   gateOutAt: number;
-  /** Arrival of the box; null while under way. */
+  /** Arrival of the box; null while under way, and where only a later move shows that it is over. */
   arrivedAt: number | null;
   /** Stripped. */
   strippedAt: number | null;
@@ -26,13 +26,13 @@ export type HinterlandDelivery = Header & {
   latencyMs: number | null;
   /** Discharge to gate-out, milliseconds. */
   yardMs: number | null;
-  /** On the road, milliseconds. */
+  /** Gate-out to the consignee's geofence, milliseconds; null where the arrival was not seen there. */
   roadMs: number | null;
   /** Arrival to stripped, milliseconds. */
   dockMs: number | null;
   /** Evidence of start and end. */
   quality: 'COMPLETE' | 'START_INFERRED' | 'END_INFERRED' | 'NO_START' | 'REJECTED';
-  /** Rule that inferred the end. */
+  /** Rule that inferred the end or rejected the delivery. */
   qualityRule: string | null;
   /** Trip it went on. */
   trip: string | null;
@@ -56,7 +56,7 @@ export type HinterlandDelivery = Header & {
   teu: number | null;
   /** Id of the gate-out. */
   startEventId: string | null;
-  /** Id of what proves arrival. */
+  /** Id of what proves arrival, else of the move that shows that it is over; null while open. */
   endEventId: string | null;
   /** The events this row comes from, as topic/id, at most 64. */
   causes: readonly string[];

@@ -1,4 +1,5 @@
 import { readAvroSchema } from '../avro-schema.ts';
+import { DAY_MS } from '../durations.ts';
 import { defineDerivedTopic, type Header } from '../topic.ts';
 
 /** One box over the quay. Event time: when the box crossed, UTC. */
@@ -38,5 +39,6 @@ export const quayMoves = defineDerivedTopic<QuayMove>({
   key: (event) => event.container,
   keyField: 'container',
   placing: ['facilityGroup', 'eventTime'],
-  spanMs: 0,
+  // A box that is loaded again on the voyage it came off was a restow: its discharge is taken back.
+  spanMs: 3 * DAY_MS,
 });

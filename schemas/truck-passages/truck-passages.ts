@@ -12,6 +12,8 @@ export type TruckPassage = Header & {
   placeKind: 'TERMINAL' | 'QUEUE' | 'PLANT' | 'DEPOT';
   /** When the truck left; null while inside. */
   leftAt: number | null;
+  /** Whether an earlier position shows the entry; without one the truck was first heard of inside. */
+  entrySeen: boolean;
   /** Boxes aboard at entry. */
   containers: readonly string[];
   /** The events this row comes from, as topic/id, at most 64. */

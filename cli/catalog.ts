@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { benchCommand } from './commands/bench.ts';
+import { deadLettersCommand } from './commands/dead-letters.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { helpCommand } from './commands/help.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { proveCommand } from './commands/prove.ts';
+import { queryCommand } from './commands/query.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { tablesCommand } from './commands/tables.ts';
+import { topicsCommand } from './commands/topics.ts';
+
+/** Every command, one line each: the only registration. */
+export const catalog: readonly Command[] = [
+  runCommand,
+  ingestCommand,
+  queryCommand,
+  reportCommand,
+  explainCommand,
+  deadLettersCommand,
+  topicsCommand,
+  tablesCommand,
+  benchCommand,
+  proveCommand,
+  doctorCommand,
+  helpCommand(() => catalog),
+];

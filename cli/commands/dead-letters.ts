@@ -1,0 +1,135 @@
+import { LETTER_CODES, PipelineError } from '@landbridge/infra';
+import type { DeadLetter } from '@landbridge/schemas';
+import { defineFolderCommand } from '../command.ts';
+import { EXIT } from '../exit-status.ts';
+import { count, counted } from '../format/numbers.ts';
+import { shanghaiTime } from '../format/shanghai.ts';
+import { textTable } from '../format/text-table.ts';
+import { printable } from '../format/width.ts';
+import { countLetters, type LetterFilter, readLetters } from '../letters/letters.ts';
+import { redriveLetters } from '../letters/redrive-letters.ts';
+import { bytesLines } from '../letters/show-bytes.ts';
+import { UsageError } from '../parse-arguments.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Terminal } from '../terminal.ts';
+
+const LIMIT = '20';
+const LETTERS_MAX = 100_000;
+
+export const deadLettersCommand = defineFolderCommand({
+  name: 'dead-letters',
+  about: 'Records that were set aside: lists them, shows them, drives them again.',
+  usage: 'list|show|redrive [ID…]',
+  positionals: [1, 1000],
+  details: [
+    'list counts the letters by stage and reason and names the newest. show prints letters with their bytes, plates in clear. redrive decodes what sources refused once more, after a fix of the source or with another --zone or --topic: what becomes a fact is withdrawn as a letter. Late letters need a rebuild of their keys; letters of processors are tried again by themselves.',
+  ],
+  options: {
+    code: { type: 'text', value: 'CODE', about: 'letters with this reason', choices: LETTER_CODES },
+    stage: { type: 'text', value: 'STAGE', about: 'letters of this stage, such as source:dcsa' },
+    all: { type: 'flag', about: 'redrive: every letter of a source' },
+    limit: { type: 'text', value: 'N', about: 'letters that list names', default: LIMIT },
+    feed: { type: 'text', value: 'NAME', about: 'redrive: name of the feed they came from' },
+    zone: { type: 'text', value: 'ZONE', about: 'redrive: zone of times without one' },
+    topic: { type: 'text', value: 'TOPIC', about: 'redrive: topic of lines that name none' },
+    json: { type: 'flag', about: 'machine-readable output' },
+  },
+  examples: [
+    'landbridge dead-letters list',
+    'landbridge dead-letters list --code malformed --json',
+    'landbridge dead-letters redrive --stage source:edifact',
+  ],
+  where: 'owner',
+  async run({ positionals: [action = '', ...ids], values, terminal }, pipeline) {
+    const { code, stage } = values;
+    const filter = { code, stage, ...(ids.length === 0 ? {} : { ids }) };
+    if (action === 'list') {
+      const limit = Number(values.limit);
+      if (!Number.isSafeInteger(limit) || limit < 1) {
+        throw new UsageError(`--limit ${values.limit}: it is a number of letters.`);
+      }
+      return await list(pipeline, terminal, { filter, limit, json: values.json });
+    }
+    if (action === 'show') {
+      if (ids.length === 0) throw new UsageError('dead-letters show needs the ID of a letter.');
+      return await show(pipeline, terminal, { filter, json: values.json });
+    }
+    if (action !== 'redrive') {
+      throw new UsageError(`dead-letters ${action}: it may be list, show or redrive.`);
+    }
+    if (ids.length === 0 && code === undefined && stage === undefined && !values.all) {
+      throw new UsageError('dead-letters redrive needs IDs, --code, --stage or --all.');
+    }
+    const letters = await readLetters(pipeline.warehouse, filter, LETTERS_MAX);
+    const { feed, zone, topic, json } = values;
+    const result = await redriveLetters(pipeline, letters, { feed, zone, topic });
+    const text = `${counted(result.redriven, 'letter')} became facts, ${count(result.refused)} were refused again, ${count(result.left)} are not for redriving (late, or of a processor).`;
+    await terminal.out(`${json ? JSON.stringify(result) : text}\n`);
+    return result.refused + result.left > 0 ? EXIT.deadLettered : EXIT.done;
+  },
+});
+
+type Shown = { filter: LetterFilter; json: boolean };
+
+async function list(
+  { warehouse }: Pipeline,
+  terminal: Terminal,
+  { filter, limit, json }: Shown & { limit: number },
+): Promise<number> {
+  const letters = await readLetters(warehouse, filter, json ? LETTERS_MAX : limit);
+  if (json) {
+    await terminal.out(`${JSON.stringify(letters.map(({ bytes: _, ...letter }) => letter))}\n`);
+    return EXIT.done;
+  }
+  const counts = await countLetters(warehouse, filter);
+  if (counts.length === 0) {
+    await terminal.out('No dead letters.\n');
+    return EXIT.done;
+  }
+  const left = (title: string) => ({ title, align: 'left' as const });
+  const summary = textTable(
+    [left('stage'), left('reason'), { title: 'letters', align: 'right' }, left('last set aside')],
+    counts.map((row) => [row.stage, row.code, count(row.letters), shanghaiTime(row.latestMs)]),
+  );
+  const newest = textTable(
+    [left('id'), left('reason'), left('where'), left('what is wrong')],
+    letters.map(({ id, code, address, reason }) => [id, code, address ?? '–', reason]),
+    70,
+  );
+  await terminal.out(`${[...summary, '', ...newest].join('\n')}\n`);
+  return EXIT.done;
+}
+
+async function show(
+  { warehouse }: Pipeline,
+  terminal: Terminal,
+  { filter, json }: Shown,
+): Promise<number> {
+  const letters = await readLetters(warehouse, filter, LETTERS_MAX);
+  if (letters.length === 0) {
+    throw new PipelineError(
+      'not-found',
+      `Showing dead letters: there is none with the id ${filter.ids?.join(', ')}. \`landbridge dead-letters list\` names them.`,
+    );
+  }
+  if (json) {
+    const plain = letters.map((letter) => ({
+      ...letter,
+      bytes: Buffer.from(letter.bytes).toString('base64'),
+    }));
+    await terminal.out(`${JSON.stringify(plain)}\n`);
+  } else await terminal.out(`${letters.map(letterText).join('\n\n')}\n`);
+  return EXIT.done;
+}
+
+function letterText(letter: DeadLetter): string {
+  const { id, stage, code, reason, topic, factId, address, ingestedAt } = letter;
+  const fields = { stage, reason: `${code}: ${reason}`, topic, factId, where: address };
+  const known = Object.entries(fields).filter(([, value]) => value !== null);
+  return [
+    printable(id),
+    ...known.map(([name, value]) => `  ${name.padEnd(9)} ${printable(String(value))}`),
+    `  set aside ${shanghaiTime(ingestedAt)}`,
+    ...bytesLines(letter).map((line) => `  │ ${line}`),
+  ].join('\n');
+}

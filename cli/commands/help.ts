@@ -1,0 +1,27 @@
+import { type Command, defineCommand } from '../command.ts';
+import { EXIT } from '../exit-status.ts';
+import { helpOn, helpOnAll } from '../help.ts';
+import { UsageError } from '../parse-arguments.ts';
+
+/** The catalog comes as a function: this command is in it. */
+export function helpCommand(catalog: () => readonly Command[]): Command {
+  return defineCommand({
+    name: 'help',
+    about: 'Lists the commands, or says all about one.',
+    usage: '[COMMAND]',
+    positionals: [0, 1],
+    options: {},
+    examples: ['landbridge help', 'landbridge help report'],
+    async run({ positionals: [name], terminal }) {
+      const commands = catalog();
+      const command = commands.find((known) => known.name === name);
+      if (name !== undefined && command === undefined) {
+        throw new UsageError(
+          `There is no command ${name}. \`landbridge help\` lists the commands.`,
+        );
+      }
+      await terminal.out(command === undefined ? helpOnAll(commands) : helpOn(command));
+      return EXIT.done;
+    },
+  });
+}

@@ -1,0 +1,152 @@
+import type { Reference } from '@landbridge/infra';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UsageError } from '../parse-arguments.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { recordingTerminal } from '../recording-terminal.ts';
+import { type HandMadeMarts, handMadeMarts } from '../reports/hand-made-marts.ts';
+import { reportCommand } from './report.ts';
+
+let marts: HandMadeMarts;
+beforeAll(async () => {
+  marts = await handMadeMarts();
+  const visit = {
+    eventTime: '2026-03-11 08:00',
+    gateInAt: '2026-03-11 08:00',
+    gateOutAt: '2026-03-11 08:40',
+    queueMs: 1_200_000,
+    turnMs: 2_400_000,
+    visitMs: 3_600_000,
+    facilityGroup: 'Beilun',
+    quality: 'COMPLETE',
+  };
+  await marts.fill('truck_visits', [
+    { ...visit, facility: 'BLCT1' },
+    { ...visit, facility: '=BLCT"2', turnMs: 1_200_000 },
+    { ...visit, facility: null, gateOutAt: null, turnMs: null, visitMs: null },
+  ]);
+  await marts.fill('traversal_delays', [
+    {
+      eventTime: '2026-03-11 08:00',
+      segment: 'S1',
+      leftAt: '2026-03-11 08:02',
+      travelMs: 120_000,
+      lengthM: 1000,
+      referenceMs: 60_000,
+      attributed: true,
+      trafficDelayMs: 45_000,
+    },
+  ]);
+  await marts.fill('gate_transactions', [{ source: 'tos', eventTime: '2026-03-11 21:00' }]);
+  await marts.fill('dead_letters', [{ code: 'late' }]);
+}, 60_000);
+afterAll(() => marts.close());
+
+const reference = {
+  segment: (id: string) =>
+    id === 'S1'
+      ? {
+          road: 'G9211',
+          class: 'EXPRESSWAY',
+          line: [
+            [121.5, 29.9],
+            [121.6, 29.9],
+          ],
+        }
+      : undefined,
+} as unknown as Reference;
+
+async function report(name: string, values: Readonly<Record<string, boolean | string>> = {}) {
+  const terminal = recordingTerminal();
+  if (reportCommand.where === 'anywhere') throw new Error('reports need the folder');
+  const pipeline = { warehouse: marts.warehouse, reference } as unknown as Pipeline;
+  const typed = { top: '20', csv: false, json: false, geojson: false, ...values };
+  const status = await reportCommand.run(
+    { positionals: [name], values: typed, terminal },
+    pipeline,
+  );
+  expect(status).toBe(0);
+  return terminal.stdout();
+}
+
+test('the table has a line for each measure, a total, and says how far the sources have come', async () => {
+  const lines = (await report('turn-time')).split('\n');
+  expect(lines[0]).toBe('turn-time, 2026-03-11, as of 2026-03-11 21:00 (Shanghai)');
+  expect(lines[2]).toMatch(/^terminal +visits +inferred .* time +n +mean +median +P90 +P95$/);
+  const cells = lines.map((line) => line.trim().split(/ {2,}/));
+  expect(cells.find(([name]) => name === 'BLCT1')?.slice(1, 3)).toEqual(['1', '0.0 %']);
+  expect(cells.find(([name]) => name === 'all')?.at(1)).toBe('2');
+  expect(cells.filter(([name]) => name === 'turn, min').at(-1)).toEqual([
+    'turn, min',
+    '2',
+    '30.0',
+    '30.0',
+    '38.0',
+    '39.0',
+  ]);
+  expect(lines).toContain('Complete: gate.transactions of tos to 2026-03-11 21:00.');
+  expect(lines).toContain('1 row is open. 1 dead letter (1 late).');
+});
+
+test('JSON carries rows, total, sources and letters, and nothing else is on stdout', async () => {
+  expect(JSON.parse(await report('turn-time', { json: true, by: 'group' }))).toMatchObject({
+    report: 'turn-time',
+    from: '2026-03-11',
+    to: '2026-03-11',
+    asOf: '2026-03-11T21:00:00.000+08:00',
+    by: ['group'],
+    rows: [{ group: 'Beilun', visits: 2, turnMeanMinutes: 30, open: 1 }],
+    total: [{ visits: 2 }],
+    open: 1,
+    sources: [
+      { topic: 'gate.transactions', source: 'tos', completeTo: '2026-03-11T21:00:00.000+08:00' },
+    ],
+    deadLetters: { late: 1 },
+  });
+});
+
+test('CSV has every row and column, unknown as empty, and runs no formula', async () => {
+  const [heading = '', ...rows] = (await report('turn-time', { csv: true })).trim().split('\r\n');
+  expect(heading.split(',').slice(0, 2)).toEqual(['terminal', 'visits']);
+  expect(heading).toContain('turnMeanMinutes,turnMedianMinutes,turnP90Minutes,turnP95Minutes');
+  expect(rows).toHaveLength(3);
+  expect(rows.some((row) => row.startsWith('"\'=BLCT""2",1,'))).toBe(true);
+  expect(rows.some((row) => row.startsWith(',0,'))).toBe(true);
+});
+
+test('GeoJSON draws the segments with their figures', async () => {
+  expect(JSON.parse(await report('traffic-delay', { geojson: true }))).toEqual({
+    type: 'FeatureCollection',
+    features: [
+      {
+        type: 'Feature',
+        geometry: {
+          type: 'LineString',
+          coordinates: [
+            [121.5, 29.9],
+            [121.6, 29.9],
+          ],
+        },
+        properties: expect.objectContaining({
+          segment: 'S1',
+          road: 'G9211',
+          class: 'EXPRESSWAY',
+          delayTotalMinutes: 0.75,
+        }),
+      },
+    ],
+  });
+});
+
+test('what cannot be asked is refused with what can', async () => {
+  const refused = async (name: string, values: Readonly<Record<string, boolean | string>>) => {
+    const error = await report(name, values).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  };
+  expect(await refused('turn', {})).toContain('yard-dwell, turn-time, hinterland-latency');
+  expect(await refused('turn-time', { by: 'cluster' })).toContain('terminal, group, day, hour');
+  expect(await refused('turn-time', { geojson: true })).toContain('traffic-delay');
+  expect(await refused('traffic-delay', { geojson: true, by: 'road' })).toContain('by segment');
+  expect(await refused('turn-time', { top: '0' })).toContain('--top 0');
+  expect(await refused('turn-time', { from: '11.3.2026' })).toContain('--from 11.3.2026');
+});

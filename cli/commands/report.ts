@@ -1,0 +1,181 @@
+import { defineFolderCommand } from '../command.ts';
+import { EXIT } from '../exit-status.ts';
+import { csv } from '../format/csv.ts';
+import { counted } from '../format/numbers.ts';
+import { shanghaiIso, shanghaiTime } from '../format/shanghai.ts';
+import { UsageError } from '../parse-arguments.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { reports } from '../reports/catalog.ts';
+import { type Completeness, readCompleteness } from '../reports/completeness.ts';
+import { PERIOD_OPTIONS, type Period, periodOf } from '../reports/period.ts';
+import type { Report } from '../reports/report.ts';
+import { roadMap } from '../reports/road-map.ts';
+import { columnNames, type ReportRow, runReport } from '../reports/run-report.ts';
+import { reportLines } from '../reports/show-report.ts';
+import type { Terminal } from '../terminal.ts';
+
+const TOP = '20';
+
+export const reportCommand = defineFolderCommand({
+  name: 'report',
+  about: 'The bridging metrics of a period.',
+  usage: reports.map(({ name }) => name).join('|'),
+  positionals: [1, 1],
+  details: [
+    'Days are calendar days in Shanghai. Every report says up to when each source has come, how many rows are open and how many records were set aside.',
+    ...reports.map(
+      (report) =>
+        `${report.name}: ${report.about} By ${report.dimensions.map(({ name }) => name).join(', ')}. ${report.notes.join(' ')}`,
+    ),
+  ],
+  options: {
+    ...PERIOD_OPTIONS,
+    by: {
+      type: 'text',
+      value: 'FIELDS',
+      about: 'what rows are told apart by, with commas, such as terminal,hour',
+    },
+    top: { type: 'text', value: 'N', about: 'rows that the table shows', default: TOP },
+    csv: { type: 'flag', about: 'all rows as CSV' },
+    json: { type: 'flag', about: 'all rows, total, sources and dead letters as JSON' },
+    geojson: { type: 'flag', about: 'traffic-delay by segment as GeoJSON' },
+  },
+  examples: [
+    'landbridge report yard-dwell',
+    'landbridge report turn-time --by terminal,hour --from 2026-03-11 --to 2026-03-11',
+    'landbridge report traffic-delay --geojson > delay.geojson',
+  ],
+  where: 'owner',
+  async run({ positionals: [name], values, terminal }, pipeline) {
+    const report = reports.find((known) => known.name === name);
+    if (report === undefined) {
+      throw new UsageError(
+        `There is no report ${name}: it may be ${reports.map((known) => known.name).join(', ')}.`,
+      );
+    }
+    const by = fieldsOf(report, values.by);
+    const top = Number(values.top);
+    if (!Number.isSafeInteger(top) || top < 1) {
+      throw new UsageError(`--top ${values.top}: it is a number of rows, such as ${TOP}.`);
+    }
+    if (values.geojson && !(report.name === 'traffic-delay' && by.join() === 'segment')) {
+      throw new UsageError('--geojson draws road segments: use it with traffic-delay, by segment.');
+    }
+    const answer = await askReport(pipeline, { report, by, typed: values });
+    if (answer.completeness.latestMs === undefined) {
+      await terminal.err(
+        'There are no facts yet: `npm start` simulates a day, `npx landbridge ingest FILE` takes in yours.\n',
+      );
+    }
+    if (values.json) await terminal.out(asJson(answer));
+    else if (values.geojson) await terminal.out(roadMap(answer.rows, pipeline.reference));
+    else if (values.csv) await terminal.out(asCsv(answer));
+    else await showReport(terminal, answer, top);
+    return EXIT.done;
+  },
+});
+
+/** A report with everything it says of itself. */
+export type Answer = {
+  report: Report;
+  by: readonly string[];
+  period: Period;
+  rows: readonly ReportRow[];
+  total: readonly ReportRow[];
+  completeness: Completeness;
+};
+
+type Question = {
+  report: Report;
+  by: readonly string[];
+  typed: Parameters<typeof periodOf>[0];
+};
+
+export async function askReport(
+  { warehouse }: Pick<Pipeline, 'warehouse'>,
+  { report, by, typed }: Question,
+): Promise<Answer> {
+  const completeness = await readCompleteness(warehouse);
+  const period = periodOf(typed, completeness.latestMs ?? 0);
+  const result = await runReport(warehouse, report, period, by);
+  return { report, by, period, ...result, completeness };
+}
+
+/** The table and what stands under it. */
+export async function showReport(terminal: Terminal, answer: Answer, top: number): Promise<void> {
+  const { report, period, rows } = answer;
+  const days = period.from === period.to ? period.from : `${period.from} to ${period.to}`;
+  const more =
+    rows.length > top ? [`The first ${top} of ${rows.length} rows: --top shows more.`] : [];
+  const lines = [
+    `${report.name}, ${days}, as of ${shanghaiTime(period.asOfMs)} (Shanghai)`,
+    '',
+    ...reportLines(report, answer.by, answer, top),
+    '',
+    ...more,
+    ...report.notes,
+    ...stateLines(answer),
+  ];
+  await terminal.out(`${lines.join('\n')}\n`);
+}
+
+function stateLines({ report, total, completeness }: Answer): string[] {
+  const of = report.facts.map(({ name }) => name);
+  const sources = completeness.sources
+    .filter(({ topic }) => of.includes(topic))
+    .map((s) => `${s.topic} of ${s.source} to ${shanghaiTime(s.completeToMs)}`);
+  const letters = Object.entries(completeness.deadLetters);
+  const sum = letters.reduce((all, [, one]) => all + one, 0);
+  const reasons = letters.map(([code, one]) => `${one} ${code}`).join(', ');
+  const open =
+    report.open === null ? 'No row of this report can be open.' : openLine(report, total);
+  return [
+    `Complete: ${sources.length === 0 ? 'nothing has come from its sources yet' : sources.join('; ')}.`,
+    `${open} ${counted(sum, 'dead letter')}${sum === 0 ? '' : ` (${reasons})`}.`,
+  ];
+}
+
+function openLine({ open }: Report, total: readonly ReportRow[]): string {
+  const rows = Number(total[0]?.[open ?? ''] ?? 0);
+  return `${counted(rows, 'row')} ${rows === 1 ? 'is' : 'are'} open.`;
+}
+
+function asCsv({ report, by, rows }: Answer): string {
+  const names = columnNames(report, by);
+  return csv(
+    names,
+    rows.map((row) => names.map((name) => row[name] ?? null)),
+  );
+}
+
+function asJson({ report, by, period, rows, total, completeness }: Answer): string {
+  const { sources, deadLetters } = completeness;
+  const of = report.facts.map(({ name }) => name);
+  return `${JSON.stringify({
+    report: report.name,
+    from: period.from,
+    to: period.to,
+    asOf: shanghaiIso(period.asOfMs),
+    by,
+    rows,
+    total,
+    open: report.open === null ? 0 : Number(total[0]?.[report.open] ?? 0),
+    sources: sources
+      .filter(({ topic }) => of.includes(topic))
+      .map((s) => ({ ...s, completeTo: shanghaiIso(s.completeToMs), completeToMs: undefined })),
+    deadLetters,
+  })}\n`;
+}
+
+function fieldsOf(report: Report, typed: string | undefined): readonly string[] {
+  if (typed === undefined) return report.defaultBy;
+  const fields = typed.split(',').map((field) => field.trim());
+  const known = report.dimensions.map(({ name }) => name);
+  const unknown = fields.find((field) => !known.includes(field));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `${report.name} cannot be told apart by ${unknown}: it may be ${known.join(', ')}.`,
+    );
+  }
+  return [...new Set(fields)];
+}

@@ -1,0 +1,181 @@
+import { resolve } from 'node:path';
+import { systemPause } from '@landbridge/infra';
+import { simulatedPort, type WatchedFile, watchFolder } from '@landbridge/producers';
+import { defineFolderCommand } from '../command.ts';
+import { EXIT } from '../exit-status.ts';
+import { shanghaiDay } from '../format/shanghai.ts';
+import { printable } from '../format/width.ts';
+import { nextSteps, shellLine } from '../next-steps.ts';
+import { UsageError } from '../parse-arguments.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { readCompleteness } from '../reports/completeness.ts';
+import { disturbOf } from '../simulation/disturb-option.ts';
+import { metricLines } from '../simulation/metrics.ts';
+import { disturbanceLines, letterLines, runLines } from '../simulation/show-result.ts';
+import { type SimulationResult, simulate } from '../simulation/simulate.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** How often a running pipeline looks whether all its stages are alive. */
+const LOOK_MS = 1000;
+
+export const runCommand = defineFolderCommand({
+  name: 'run',
+  about: 'Runs the pipeline: with a simulated port to its end, else until Ctrl-C.',
+  usage: '',
+  positionals: [0, 0],
+  details: [
+    'With --simulate it streams simulated days of the port through the real sources, prints the metrics and ends. The same options give the same deliveries: a second run finds the same facts, counts them as known and shows the same figures. What the simulation broke on purpose is set aside and does not change the exit status.',
+    'With --watch it takes in every file that appears in a folder and moves it to done/ or failed/ there. Other commands work beside a running pipeline: query, report, ingest and so on.',
+    'Ctrl-C ends it cleanly; the next start goes on from there.',
+  ],
+  options: {
+    simulate: { type: 'flag', about: 'simulate a port, then end' },
+    day: {
+      type: 'text',
+      value: 'DAY',
+      about: 'first simulated day in Shanghai',
+      default: '2026-03-11',
+    },
+    days: { type: 'text', value: 'N', about: 'how many days', default: '1' },
+    history: {
+      type: 'text',
+      value: 'N',
+      about: 'days of history before the first, without positions',
+    },
+    seed: { type: 'text', value: 'N', about: 'another seed is another day', default: '1' },
+    scale: { type: 'text', value: 'X', about: '1 is a fortieth of the port', default: '1' },
+    disturb: {
+      type: 'list',
+      value: 'WHAT',
+      about:
+        'all (default), none, or NAME=RATE: disorder, duplicates, corrections, retractions, backfill, outages, broken',
+    },
+    watch: { type: 'text', value: 'DIR', about: 'take in the files that appear in a folder' },
+    progress: { type: 'flag', about: 'progress as lines, also where nobody watches' },
+    json: {
+      type: 'flag',
+      about: 'with --simulate: what the run was, as JSON in place of the metrics',
+    },
+  },
+  examples: [
+    'landbridge run --simulate',
+    'landbridge run --simulate --seed 7 --scale 0.1 --disturb duplicates=0.2 --data-dir /tmp/day',
+    'landbridge run --watch inbox',
+  ],
+  where: 'sole',
+  makesFolder: true,
+  async run({ values, terminal: here }, pipeline) {
+    const terminal = values.progress ? withProgressLines(here) : here;
+    if (!values.simulate) {
+      const inbox = values.watch === undefined ? undefined : resolve(terminal.cwd, values.watch);
+      return await runOn(pipeline, terminal, inbox);
+    }
+    if (values.watch !== undefined) {
+      throw new UsageError('run --simulate ends by itself and --watch does not: run one of them.');
+    }
+    const port = simulatedPort({
+      reference: pipeline.reference,
+      day: values.day,
+      days: numberOf('days', values.days),
+      seed: numberOf('seed', values.seed),
+      scale: numberOf('scale', values.scale),
+      disturb: disturbOf(values.disturb),
+      ...(values.history === undefined ? {} : { historyDays: numberOf('history', values.history) }),
+    });
+    const result = await simulate(pipeline, port, terminal);
+    if (!result.complete) {
+      await terminal.err(
+        'Stopped. The next start goes on: what was told is there, the rest comes again.\n',
+      );
+      return EXIT.interrupted;
+    }
+    if (values.json) await terminal.out(`${JSON.stringify(result)}\n`);
+    else {
+      const days = { from: shanghaiDay(port.fromMs), to: shanghaiDay(port.untilMs - 1) };
+      await terminal.out(`${(await summary(pipeline, result, days)).join('\n')}\n`);
+    }
+    return EXIT.done;
+  },
+});
+
+async function summary(
+  pipeline: Pipeline,
+  result: SimulationResult,
+  days: { from: string; to: string },
+): Promise<string[]> {
+  const { deadLetters } = await readCompleteness(pipeline.warehouse);
+  const [example] = await pipeline.warehouse.query<{ id: string }>(
+    'SELECT id FROM mart_hinterland_deliveries WHERE arrivedAt IS NOT NULL ORDER BY causeCount DESC, id LIMIT 1',
+  );
+  const steps = nextSteps({ day: days.from, row: example?.id });
+  const span = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
+  return [
+    `The simulated port, ${span}`,
+    '',
+    ...runLines(result),
+    '',
+    ...(await metricLines(pipeline, days)),
+    ...disturbanceLines(result),
+    ...letterLines(deadLetters),
+    '',
+    'Try next:',
+    ...steps.map(({ typed, about }) => `  ${shellLine(typed)}\n      ${about}`),
+  ];
+}
+
+/** Works until the person stops it, or a stage does. */
+async function runOn(
+  pipeline: Pipeline,
+  terminal: Terminal,
+  inbox: string | undefined,
+): Promise<number> {
+  const watching = inbox === undefined ? '' : `, taking in what appears in ${inbox}`;
+  await terminal.err(`Running on ${pipeline.dataDir}${watching}. Ctrl-C ends it.\n`);
+  const watched = inbox === undefined ? undefined : watch(pipeline, terminal, inbox);
+  const stopped = aborted(terminal);
+  const ends = watched === undefined ? [stopped] : [stopped, watched.failed];
+  while (!terminal.signal.aborted) {
+    await systemPause(LOOK_MS, terminal.signal);
+    // Rejects with the reason where a stage has stopped, such as a full disk.
+    if (!terminal.signal.aborted) await Promise.race([pipeline.settled(), ...ends]);
+  }
+  await watched?.ended;
+  await terminal.err('Stopped. The next start goes on from here.\n');
+  return EXIT.done;
+}
+
+/** Takes in files until the person stops it. `failed` only ever rejects: the folder has gone, the disk is full. */
+function watch(
+  { ingestion }: Pipeline,
+  terminal: Terminal,
+  folder: string,
+): { ended: Promise<void>; failed: Promise<never> } {
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const onFile = ({ name, moved, report }: WatchedFile) => {
+    const { accepted, duplicates, deadLettered } = report;
+    const counts = `${accepted} accepted, ${duplicates} duplicates, ${deadLettered} set aside`;
+    void terminal.err(`${printable(name)}: ${counts}; moved to ${moved}.\n`);
+  };
+  const ended = watchFolder({ ingestion, folder, onFile }).run(terminal.signal);
+  return { ended: ended.catch(failed.reject), failed: failed.promise };
+}
+
+function aborted({ signal }: Terminal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}
+
+function withProgressLines(terminal: Terminal): Terminal {
+  return { ...terminal, progress: (text) => void terminal.err(`${text}\n`) };
+}
+
+function numberOf(option: string, typed: string): number {
+  const value = Number(typed);
+  if (typed.trim() === '' || Number.isNaN(value)) {
+    throw new UsageError(`--${option} ${typed}: it is a number.`);
+  }
+  return value;
+}

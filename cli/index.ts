@@ -1,0 +1,11 @@
+export type { Bench, BenchResult } from './bench-contract.ts';
+export { catalog } from './catalog.ts';
+export type { Command } from './command.ts';
+export { type NextStep, nextSteps, shellLine } from './next-steps.ts';
+export { openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
+export { type ChildEnd, runChild } from './prove/child.ts';
+export { type RecordingTerminal, recordingTerminal } from './recording-terminal.ts';
+export { type SimulationResult, simulate } from './simulation/simulate.ts';
+export { start } from './start.ts';
+export { hashTables, type TableHash } from './table-hashes.ts';
+export type { Terminal } from './terminal.ts';

@@ -1,0 +1,45 @@
+/** A command worth typing next. */
+export type NextStep = {
+  /** What stands after `landbridge`. */
+  readonly typed: readonly string[];
+  readonly about: string;
+};
+
+/**
+ * What `npm start` says to try next; each of them runs in the test suite against the day that it simulated. A row to
+ * explain is one of that day.
+ */
+export function nextSteps({ day, row }: { day: string; row: string | undefined }): NextStep[] {
+  return [
+    {
+      typed: ['report', 'turn-time', '--by', 'terminal,hour', '--from', day, '--to', day],
+      about: 'queue, turn and visit time by terminal and hour',
+    },
+    {
+      typed: ['report', 'traffic-delay', '--geojson', '--from', day, '--to', day],
+      about: 'the roads that cost port trucks most, as a map',
+    },
+    {
+      typed: ['query', 'SELECT * FROM mart_deliveries WHERE arrivedAt IS NOT NULL LIMIT 5'],
+      about: 'boxes on their way to plants, port and road and order in one row',
+    },
+    { typed: ['query', '--list'], about: 'all the marts, their columns and examples' },
+    ...(row === undefined
+      ? []
+      : [{ typed: ['explain', row], about: 'a row of the above, down to what sources stated' }]),
+    { typed: ['dead-letters', 'list'], about: 'what was set aside, and why' },
+    { typed: ['topics'], about: 'what flows through the log' },
+    { typed: ['prove'], about: 'disorder, duplicates, corrections and kill -9 change no table' },
+    { typed: ['help'], about: 'everything else' },
+  ];
+}
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/** A command line as one pastes it into a shell. */
+export function shellLine(typed: readonly string[]): string {
+  const words = typed.map((word) =>
+    PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ['npx landbridge', ...words].join(' ');
+}

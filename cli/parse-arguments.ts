@@ -1,0 +1,82 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Command, Option, Value } from './command.ts';
+
+/** A wrong command line: what is wrong, and the help to read. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export type Parsed = {
+  command: Command;
+  positionals: readonly string[];
+  values: Readonly<Record<string, Value>>;
+  /** Whether help on the command was asked for: then nothing else was checked. */
+  help: boolean;
+};
+
+/** Reads what was typed after `landbridge` against the declarations. Rejects with `UsageError`. */
+export function parseArguments(catalog: readonly Command[], typed: readonly string[]): Parsed {
+  const [name = 'help', ...rest] = typed;
+  const command = catalog.find((known) => known.name === commandName(name));
+  if (command === undefined) {
+    throw new UsageError(`There is no command ${name}. \`landbridge help\` lists the commands.`);
+  }
+  const { values, positionals } = parsed(command, rest);
+  if (values['help'] === true) return { command, positionals: [], values: {}, help: true };
+  const [min, max] = command.positionals;
+  if (positionals.length < min) {
+    throw usage(command, `${command.name} needs ${command.usage}.`);
+  }
+  if (positionals.length > max) {
+    throw usage(command, `${command.name} takes no argument ${positionals[max]}.`);
+  }
+  const filled = Object.entries(command.options).map(([option, declared]) => [
+    option,
+    valueFor(command, option, declared, values[option]),
+  ]);
+  return { command, positionals, values: Object.fromEntries(filled), help: false };
+}
+
+function commandName(name: string): string {
+  return name === '--help' || name === '-h' ? 'help' : name;
+}
+
+function parsed(
+  command: Command,
+  args: string[],
+): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
+  const declared = Object.entries(command.options).map(([name, option]) => [
+    name,
+    { type: option.type === 'flag' ? 'boolean' : 'string', multiple: option.type === 'list' },
+  ]);
+  const help = { type: 'boolean', short: 'h' } as const;
+  const options: ParseArgsConfig['options'] = { ...Object.fromEntries(declared), help };
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // The parser's second sentence explains how to pass a positional that begins with a dash: nobody here needs it.
+    const [reason = ''] = String((error as Error).message).split(/\.? To specify|\. /);
+    throw usage(command, `${reason.replace(/\.$/, '')}.`);
+  }
+}
+
+function valueFor(command: Command, name: string, option: Option, value: unknown) {
+  if (option.type === 'flag') return value === true;
+  if (option.type === 'list') {
+    const list = Array.isArray(value) ? value.map(String) : [];
+    for (const item of list) checkChoice(command, name, option, item);
+    return list;
+  }
+  const text = typeof value === 'string' ? value : option.default;
+  if (text !== undefined) checkChoice(command, name, option, text);
+  return text;
+}
+
+function checkChoice(command: Command, name: string, option: Option, value: string): void {
+  if (option.choices === undefined || option.choices.includes(value)) return;
+  throw usage(command, `--${name} ${value}: it may be ${option.choices.join(', ')}.`);
+}
+
+function usage(command: Command, sentence: string): UsageError {
+  return new UsageError(`${sentence} See \`landbridge help ${command.name}\`.`);
+}

@@ -1,0 +1,70 @@
+import { systemClock } from '@landbridge/infra';
+import { EXIT } from './exit-status.ts';
+import type { Terminal } from './terminal.ts';
+
+const COLUMNS = 100;
+const SAME_SIGNAL_MS = 1500;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** The terminal of this process. Ctrl-C asks the command to end; a second one ends the process as it is. */
+export function processTerminal(): Terminal & {
+  readonly watched: boolean;
+  /** Lets go of the process's streams and signals, so that nothing keeps it alive. */
+  close(): void;
+} {
+  const { stdout, stderr, stdin } = process;
+  const stop = new AbortController();
+  let firstMs = Number.POSITIVE_INFINITY;
+  const onSignal = () => {
+    // One Ctrl-C arrives twice under npm: from the terminal, and passed on by npm.
+    if (systemClock.nowMs() - firstMs > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+    firstMs = Math.min(firstMs, systemClock.nowMs());
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // A reader such as `head` that has seen enough: the rest has nowhere to go, and that is not an error.
+  stdout.on('error', () => stop.abort());
+  stderr.on('error', () => stop.abort());
+  let progress = '';
+  let reading = false;
+  const clear = () => {
+    if (progress !== '') stderr.write(CLEAR_LINE);
+    progress = '';
+  };
+  return {
+    out(text) {
+      clear();
+      return written(stdout, text);
+    },
+    err(text) {
+      clear();
+      return written(stderr, text);
+    },
+    progress(text) {
+      if (!stderr.isTTY || text === progress) return;
+      progress = text;
+      stderr.write(CLEAR_LINE + text.slice(0, (stderr.columns ?? COLUMNS) - 1));
+    },
+    stdin() {
+      reading = true;
+      return stdin;
+    },
+    columns: stdout.columns ?? COLUMNS,
+    cwd: process.cwd(),
+    signal: stop.signal,
+    watched: stderr.isTTY === true,
+    close() {
+      clear();
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+      if (reading) stdin.destroy();
+    },
+  };
+}
+
+function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.write(text, () => resolve());
+  return promise;
+}

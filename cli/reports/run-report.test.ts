@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readCompleteness } from './completeness.ts';
+import { type HandMadeMarts, handMadeMarts } from './hand-made-marts.ts';
+import { hinterlandLatency } from './hinterland-latency.ts';
+import type { Report } from './report.ts';
+import { runReport } from './run-report.ts';
+import { throughput } from './throughput.ts';
+import { trafficDelay } from './traffic-delay.ts';
+import { turnTime } from './turn-time.ts';
+import { yardDwell } from './yard-dwell.ts';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+let marts: HandMadeMarts;
+beforeAll(async () => {
+  marts = await handMadeMarts();
+}, 60_000);
+beforeEach(() => marts.clear());
+afterAll(() => marts.close());
+
+/** The report of 2026-03-11, by default at the end of that day. */
+function ask(report: Report, by: readonly string[] = report.defaultBy, asOf = '2026-03-12T00:00') {
+  const scope = {
+    fromMs: Date.parse('2026-03-11T00:00+08:00'),
+    toMs: Date.parse('2026-03-12T00:00+08:00'),
+    asOfMs: Date.parse(`${asOf}+08:00`),
+  };
+  return runReport(marts.warehouse, report, scope, by);
+}
+
+const stay = {
+  eventTime: '2026-03-09 12:00',
+  facility: 'BLCT1',
+  facilityGroup: 'Beilun',
+  dwellClass: 'IMPORT',
+  startAt: '2026-03-09 12:00',
+  endAt: '2026-03-11 12:00',
+  dwellMs: 48 * HOUR_MS,
+  quality: 'COMPLETE',
+};
+
+test('yard dwell is over the boxes that left in the period, with median and P90 and P95 beside the mean', async () => {
+  const hours = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 110];
+  await marts.fill(
+    'yard_dwells',
+    hours.map((h) => ({ ...stay, dwellMs: h * HOUR_MS })),
+  );
+  await marts.fill('yard_dwells', [
+    { ...stay, endAt: '2026-03-10 23:59', dwellMs: 1_000 * HOUR_MS },
+    { ...stay, endAt: '2026-03-12 00:00', dwellMs: 1_000 * HOUR_MS },
+  ]);
+  const { rows, total } = await ask(yardDwell);
+  // Eleven values: the mean is 165 / 11, the quantiles interpolate between ranks (P95 at rank 10.5 of 1 to 11).
+  expect(rows).toMatchObject([
+    {
+      terminal: 'BLCT1',
+      class: 'IMPORT',
+      left: 11,
+      dwellCount: 11,
+      dwellMeanHours: 15,
+      dwellMedianHours: 6,
+      dwellP90Hours: 10,
+      dwellP95Hours: 60,
+    },
+  ]);
+  expect(total).toMatchObject([{ left: 11, dwellMedianHours: 6 }]);
+});
+
+test('an open stay has no end: counted, never in the mean, censored past its horizon', async () => {
+  const open = { ...stay, endAt: null, dwellMs: null };
+  await marts.fill('yard_dwells', [
+    stay,
+    { ...open, startAt: '2026-03-01 00:00' },
+    { ...open, startAt: '2026-02-09 00:00' },
+    { ...open, startAt: '2026-02-09 00:00', dwellClass: 'EMPTY' },
+    { ...open, startAt: '2025-12-01 00:00', dwellClass: 'EMPTY' },
+    { ...open, startAt: '2026-03-13 00:00' },
+    { ...stay, quality: 'NO_START', startAt: null, dwellMs: null },
+    { ...stay, quality: 'REJECTED', dwellMs: -5 },
+    { ...stay, quality: 'END_INFERRED', dwellMs: 24 * HOUR_MS },
+  ]);
+  const { rows } = await ask(yardDwell);
+  expect(rows).toMatchObject([
+    { class: 'EMPTY', left: 0, open: 2, censored: 1, dwellMeanHours: null, inferredShare: null },
+    {
+      class: 'IMPORT',
+      left: 2,
+      open: 2,
+      censored: 1,
+      openAgeMedianDays: 21,
+      noStart: 1,
+      rejected: 1,
+      dwellMeanHours: 36,
+      inferredShare: 0.5,
+    },
+  ]);
+});
+
+test('what ended after the as-of time is open then', async () => {
+  await marts.fill('yard_dwells', [stay]);
+  const { rows } = await ask(yardDwell, ['group'], '2026-03-11T11:00');
+  expect(rows).toMatchObject([{ group: 'Beilun', left: 0, open: 1, openAgeMedianDays: 1.9583 }]);
+});
+
+const visit = {
+  eventTime: '2026-03-11 08:00',
+  plate: 'P',
+  facility: 'BLCT1',
+  facilityGroup: 'Beilun',
+  gateInAt: '2026-03-11 08:00',
+  gateOutAt: '2026-03-11 08:40',
+  queueMs: 20 * MINUTE_MS,
+  turnMs: 40 * MINUTE_MS,
+  visitMs: 60 * MINUTE_MS,
+  quality: 'COMPLETE',
+  trouble: false,
+};
+
+test('turn time tells queue, turn and visit apart, and a visit without a known queue is in turn only', async () => {
+  await marts.fill('truck_visits', [
+    visit,
+    { ...visit, queueMs: null, visitMs: null, turnMs: 20 * MINUTE_MS, trouble: true },
+    { ...visit, gateInAt: '2026-03-11 09:59', queueMs: 0, turnMs: 0, visitMs: 0 },
+  ]);
+  const { rows } = await ask(turnTime, ['terminal', 'hour']);
+  expect(rows).toMatchObject([
+    {
+      hour: 8,
+      visits: 2,
+      troubleShare: 0.5,
+      queueCount: 1,
+      queueMeanMinutes: 20,
+      turnCount: 2,
+      turnMeanMinutes: 30,
+      turnMedianMinutes: 30,
+      turnP90Minutes: 38,
+      turnP95Minutes: 39,
+      visitCount: 1,
+      visitMedianMinutes: 60,
+    },
+    // A visit of no length is a valid one.
+    { hour: 9, visits: 1, turnCount: 1, turnMeanMinutes: 0 },
+  ]);
+});
+
+test('a visit that goes on is open, and censored after twelve hours', async () => {
+  const open = { ...visit, gateOutAt: null, turnMs: null, visitMs: null };
+  await marts.fill('truck_visits', [
+    { ...open, gateInAt: '2026-03-11 23:30' },
+    { ...open, gateInAt: '2026-03-11 12:00' },
+    { ...open, gateInAt: '2026-03-11 12:01' },
+    { ...visit, gateInAt: null, quality: 'NO_START', turnMs: null },
+  ]);
+  const { total } = await ask(turnTime);
+  expect(total).toMatchObject([{ visits: 0, open: 3, censored: 1, noStart: 1 }]);
+});
+
+test('hinterland latency splits into yard, road and dock, by cluster', async () => {
+  const delivery = {
+    eventTime: '2026-03-11 06:00',
+    container: 'C',
+    facility: 'BLCT1',
+    facilityGroup: 'Beilun',
+    plant: 'P1',
+    cluster: 'Cixi',
+    gateOutAt: '2026-03-11 06:00',
+    arrivedAt: '2026-03-11 08:00',
+    latencyMs: 2 * HOUR_MS,
+    yardMs: 72 * HOUR_MS,
+    roadMs: 1 * HOUR_MS,
+    dockMs: null,
+    quality: 'COMPLETE',
+    trafficDelayMs: 6 * MINUTE_MS,
+    coverageTime: 0.5,
+  };
+  await marts.fill('hinterland_deliveries', [
+    delivery,
+    {
+      ...delivery,
+      latencyMs: 4 * HOUR_MS,
+      roadMs: 3 * HOUR_MS,
+      coverageTime: 0.9,
+      dockMs: HOUR_MS,
+    },
+    { ...delivery, roadMs: null, coverageTime: null, quality: 'END_INFERRED' },
+    { ...delivery, arrivedAt: null, latencyMs: null },
+    { ...delivery, cluster: null, gateOutAt: '2026-03-13 06:00', arrivedAt: null },
+  ]);
+  const { rows } = await ask(hinterlandLatency);
+  // Coverage is of time: (0.5 × 1 h + 0.9 × 3 h) / 4 h.
+  expect(rows).toMatchObject([
+    {
+      cluster: 'Cixi',
+      arrived: 3,
+      open: 1,
+      coverageShare: 0.8,
+      latencyMedianHours: 2,
+      yardMeanHours: 72,
+      roadCount: 2,
+      roadMeanHours: 2,
+      dockCount: 1,
+      dockP95Hours: 1,
+      trafficDelayMedianMinutes: 6,
+    },
+  ]);
+});
+
+const traversal = {
+  eventTime: '2026-03-11 08:00',
+  segment: 'S1',
+  leftAt: '2026-03-11 08:02',
+  travelMs: 120_000,
+  lengthM: 1_000,
+  referenceMs: 60_000,
+  attributed: true,
+  trafficDelayMs: 45_000,
+};
+
+test('traffic delay adds up by segment, worst first, with indices, coverage and a signed residual', async () => {
+  await marts.fill('traversal_delays', [
+    traversal,
+    { ...traversal, travelMs: 60_000, trafficDelayMs: 0 },
+    { ...traversal, segment: 'S3', travelMs: 50_000, attributed: false, trafficDelayMs: null },
+    { ...traversal, segment: 'S3', travelMs: 50_000, lengthM: 3_000, trafficDelayMs: 0 },
+    { ...traversal, segment: 'S2', trafficDelayMs: 60_000 },
+    { ...traversal, leftAt: '2026-03-12 00:01' },
+  ]);
+  const { rows, total } = await ask(trafficDelay);
+  expect(rows).toMatchObject([
+    { segment: 'S2', delayTotalMinutes: 1 },
+    {
+      segment: 'S1',
+      delayTotalMinutes: 0.75,
+      traversals: 2,
+      travelTimeIndex: 1.5,
+      planningTimeIndex: 1.95,
+      coverageShare: 1,
+      residualTotalMinutes: 0.25,
+      delayCount: 2,
+      delayMeanSeconds: 22.5,
+      delayMedianSeconds: 22.5,
+      delayP90Seconds: 40.5,
+      delayP95Seconds: 42.75,
+    },
+    {
+      segment: 'S3',
+      delayTotalMinutes: 0,
+      coverageShare: 0.5,
+      coverageDistanceShare: 0.75,
+      residualTotalMinutes: -0.3333,
+      delayCount: 1,
+    },
+  ]);
+  expect(total).toMatchObject([{ traversals: 5, delayTotalMinutes: 1.75 }]);
+});
+
+test('roads come from the reference; a segment that it does not know has none', async () => {
+  await marts.fill('traversal_delays', [
+    traversal,
+    { ...traversal, segment: 'S2' },
+    { ...traversal, segment: 'S3' },
+    { ...traversal, segment: 'elsewhere' },
+  ]);
+  const { rows } = await ask(trafficDelay, ['road']);
+  expect(rows.map(({ road, traversals }) => [road, traversals])).toEqual([
+    ['G9211', 2],
+    ['S20', 1],
+    [null, 1],
+  ]);
+});
+
+test('throughput keeps quay and gate apart and leaves out restows, depots and other ports', async () => {
+  const move = {
+    eventTime: '2026-03-11 10:00',
+    facility: 'BLCT1',
+    facilityGroup: 'Beilun',
+    teu: 2,
+  };
+  await marts.fill('quay_moves', [
+    { ...move, container: 'A', move: 'DISC', trade: 'TRANSSHIPMENT' },
+    { ...move, container: 'A', move: 'LOAD', trade: 'TRANSSHIPMENT' },
+    { ...move, container: 'B', move: 'DISC', trade: null, teu: 1 },
+    { ...move, container: 'X', move: 'DISC', trade: null, teu: null },
+    { ...move, container: 'R', move: 'DISC', trade: 'RESTOW' },
+    { ...move, container: 'E', move: 'DISC', trade: 'IMPORT', facility: 'NLRTM' },
+    { ...move, container: 'F', move: 'DISC', trade: 'IMPORT', eventTime: '2026-03-12 00:00' },
+  ]);
+  await marts.fill('container_moves', [
+    { ...move, container: 'B', move: 'GTOT', teu: 1 },
+    { ...move, container: 'G', move: 'GTIN', facility: 'DEPOT1' },
+    { ...move, container: 'A', move: 'DISC' },
+  ]);
+  const { rows, total } = await ask(throughput);
+  expect(rows).toEqual([
+    {
+      terminal: 'BLCT1',
+      side: 'gate',
+      moves: 1,
+      inward: 0,
+      outward: 1,
+      boxes: 1,
+      teu: 1,
+      boxesUnknownSize: 0,
+    },
+    {
+      terminal: 'BLCT1',
+      side: 'quay',
+      moves: 4,
+      inward: 3,
+      outward: 1,
+      boxes: 3,
+      teu: 5,
+      boxesUnknownSize: 1,
+    },
+  ]);
+  expect(total.map(({ side, moves }) => [side, moves])).toEqual([
+    ['gate', 1],
+    ['quay', 4],
+  ]);
+});
+
+test('each source says how far it has come, and now is the latest of them', async () => {
+  expect(await readCompleteness(marts.warehouse)).toEqual({
+    sources: [],
+    latestMs: undefined,
+    deadLetters: {},
+  });
+  await marts.fill('gate_transactions', [
+    { source: 'beilun', eventTime: '2026-03-11 08:00' },
+    { source: 'beilun', eventTime: '2026-03-11 09:00' },
+    { source: 'daxie', eventTime: '2026-03-10 09:00' },
+  ]);
+  await marts.fill('dead_letters', [{ code: 'late' }, { code: 'late' }, { code: 'malformed' }]);
+  const nine = Date.parse('2026-03-11T09:00+08:00');
+  expect(await readCompleteness(marts.warehouse)).toEqual({
+    sources: [
+      { topic: 'gate.transactions', source: 'beilun', rows: 2, completeToMs: nine },
+      { topic: 'gate.transactions', source: 'daxie', rows: 1, completeToMs: nine - 24 * HOUR_MS },
+    ],
+    latestMs: nine,
+    deadLetters: { late: 2, malformed: 1 },
+  });
+});

@@ -1,0 +1,77 @@
+import { gateTransactions, HOUR_MS, truckPositions } from '@landbridge/schemas';
+import { COUNTED, dayAndHour, INFERRED, type Measure, millis, type Report } from './report.ts';
+
+/** An open visit older than this is censored: default. */
+const HORIZON_MS = 12 * HOUR_MS;
+const CLOSED = `inPeriod AND outMs <= asOfMs AND ${COUNTED}`;
+
+const gateIn = dayAndHour('inMs');
+
+export const turnTime: Report = {
+  name: 'turn-time',
+  about: 'How long trucks queue, turn and visit, by terminal and hour.',
+  notes: [
+    'Queue: from the first position in the queue to the gate-in. Turn: gate-in to gate-out. Visit: both together, where the queue is known.',
+    'A visit belongs to the day and hour of its gate-in. Open visits are those at the as-of time; past 12 hours they are censored.',
+  ],
+  facts: [gateTransactions, truckPositions],
+  dimensions: [
+    { name: 'terminal', sql: 'facility' },
+    { name: 'group', sql: 'facilityGroup' },
+    { name: 'day', sql: gateIn.day },
+    { name: 'hour', sql: gateIn.hour },
+  ],
+  defaultBy: ['terminal'],
+  apart: [],
+  rows: ({ fromMs, toMs, asOfMs }) => `
+    SELECT facility, facilityGroup, queueMs, turnMs, visitMs, quality, trouble, ${asOfMs} AS asOfMs,
+      ${millis('gateInAt')} AS inMs, ${millis('gateOutAt')} AS outMs, ${millis('coalesce(gateInAt, eventTime)')} AS shownMs,
+      ifNull(shownMs >= ${fromMs} AND shownMs < ${toMs} AND shownMs <= ${asOfMs}, 0) AS inPeriod,
+      ifNull(${COUNTED} AND inMs <= ${asOfMs} AND (outMs IS NULL OR outMs > ${asOfMs}), 0) AS open
+    FROM mart_truck_visits
+    WHERE inPeriod OR open`,
+  figures: [
+    { name: 'visits', title: 'visits', sql: `countIf(${CLOSED})`, form: 'count' },
+    {
+      name: 'inferredShare',
+      title: 'inferred',
+      sql: `countIf(${CLOSED} AND ${INFERRED}) / nullIf(countIf(${CLOSED}), 0)`,
+      form: 'share',
+    },
+    {
+      name: 'troubleShare',
+      title: 'trouble',
+      sql: `countIf(${CLOSED} AND trouble) / nullIf(countIf(${CLOSED}), 0)`,
+      form: 'share',
+      rare: true,
+    },
+    { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
+    {
+      name: 'censored',
+      title: 'censored',
+      sql: `countIf(open AND asOfMs - inMs >= ${HORIZON_MS})`,
+      form: 'count',
+      rare: true,
+    },
+    {
+      name: 'noStart',
+      title: 'no start',
+      sql: "countIf(inPeriod AND quality = 'NO_START')",
+      form: 'count',
+      rare: true,
+    },
+    {
+      name: 'rejected',
+      title: 'rejected',
+      sql: "countIf(inPeriod AND quality = 'REJECTED')",
+      form: 'count',
+      rare: true,
+    },
+  ],
+  measures: [measure('queue', 'queueMs'), measure('turn', 'turnMs'), measure('visit', 'visitMs')],
+  open: 'open',
+};
+
+function measure(name: string, sql: string): Measure {
+  return { name, title: name, unit: 'minutes', sql, when: CLOSED };
+}

@@ -1,0 +1,78 @@
+import { containerEvents, DAY_MS, gateTransactions } from '@landbridge/schemas';
+import { COUNTED, dayAndHour, INFERRED, millis, type Report } from './report.ts';
+
+/** An open stay older than this is censored: default, laden and empty boxes. */
+const LADEN_HORIZON_MS = 30 * DAY_MS;
+const EMPTY_HORIZON_MS = 90 * DAY_MS;
+
+const left = dayAndHour('endMs');
+
+export const yardDwell: Report = {
+  name: 'yard-dwell',
+  about: 'How long boxes stay in the yard, by terminal and class.',
+  notes: [
+    'Dwell is over the boxes that left in the period. Open stays are those at the as-of time; past 30 days (empties: 90) they are censored.',
+    'A stay without a start is counted and in no mean; nor is a rejected one.',
+  ],
+  facts: [containerEvents, gateTransactions],
+  dimensions: [
+    { name: 'terminal', sql: 'facility' },
+    { name: 'group', sql: 'facilityGroup' },
+    { name: 'class', sql: 'dwellClass' },
+    { name: 'day', sql: `if(ended, ${left.day}, NULL)` },
+    { name: 'hour', sql: `if(ended, ${left.hour}, NULL)` },
+  ],
+  defaultBy: ['terminal', 'class'],
+  apart: [],
+  rows: ({ fromMs, toMs, asOfMs }) => `
+    SELECT facility, facilityGroup, dwellClass, dwellMs, quality,
+      ${millis('startAt')} AS startMs, ${millis('coalesce(endAt, eventTime)')} AS shownMs, ${millis('endAt')} AS endMs,
+      ifNull(shownMs >= ${fromMs} AND shownMs < ${toMs} AND shownMs <= ${asOfMs}, 0) AS inPeriod,
+      inPeriod AND endMs IS NOT NULL AS ended,
+      ifNull(${COUNTED} AND startMs <= ${asOfMs} AND (endMs IS NULL OR endMs > ${asOfMs}), 0) AS open,
+      ${asOfMs} - startMs AS ageMs,
+      if(dwellClass = 'EMPTY', ${EMPTY_HORIZON_MS}, ${LADEN_HORIZON_MS}) AS horizonMs
+    FROM mart_yard_dwells
+    WHERE ended OR open OR (inPeriod AND quality = 'REJECTED')`,
+  figures: [
+    { name: 'left', title: 'left', sql: `countIf(ended AND ${COUNTED})`, form: 'count' },
+    {
+      name: 'inferredShare',
+      title: 'inferred',
+      sql: `countIf(ended AND ${INFERRED}) / nullIf(countIf(ended AND ${COUNTED}), 0)`,
+      form: 'share',
+    },
+    { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
+    {
+      name: 'censored',
+      title: 'censored',
+      sql: 'countIf(open AND ageMs >= horizonMs)',
+      form: 'count',
+      rare: true,
+    },
+    {
+      name: 'openAgeMedianDays',
+      title: 'open age d',
+      sql: `quantileExactInclusiveOrNullIf(0.5)(assumeNotNull(ageMs), open) / ${DAY_MS}`,
+      form: { digits: 1 },
+    },
+    {
+      name: 'noStart',
+      title: 'no start',
+      sql: "countIf(ended AND quality = 'NO_START')",
+      form: 'count',
+      rare: true,
+    },
+    {
+      name: 'rejected',
+      title: 'rejected',
+      sql: "countIf(inPeriod AND quality = 'REJECTED')",
+      form: 'count',
+      rare: true,
+    },
+  ],
+  measures: [
+    { name: 'dwell', title: 'dwell', unit: 'hours', sql: 'dwellMs', when: `ended AND ${COUNTED}` },
+  ],
+  open: 'open',
+};

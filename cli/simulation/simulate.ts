@@ -1,0 +1,91 @@
+import { type Clock, systemClock } from '@landbridge/infra';
+import { openIngestion, type SimulatedPort } from '@landbridge/producers';
+import { count, decimal } from '../format/numbers.ts';
+import { shanghaiTime } from '../format/shanghai.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { repainter, rowsLanded, settledWithProgress } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What a simulated run was, as figures. */
+export type SimulationResult = {
+  readonly deliveries: number;
+  /** Source events: accepted ones are durable in the log; known ones among them were there already. */
+  readonly accepted: number;
+  readonly known: number;
+  readonly deadLettered: number;
+  readonly disturbances: Readonly<Record<string, number>>;
+  /** Verdicts of the engine and its work. */
+  readonly engine: Readonly<Record<string, number>>;
+  readonly rowsLanded: number;
+  readonly seconds: number;
+  /** False where the person stopped it. */
+  readonly complete: boolean;
+};
+
+/** Deliveries that may wait together for the disk: one write makes all of them durable. */
+const TOGETHER_MAX = 64;
+
+/**
+ * Lets the port's deliveries arrive in their order and waits until the last row can be queried. They are taken in by
+ * a clock that shows when each arrives in the simulated world: a fact is judged early or late by that, not by today.
+ */
+export async function simulate(
+  pipeline: Pipeline,
+  port: SimulatedPort,
+  terminal: Terminal,
+): Promise<SimulationResult> {
+  const startedMs = systemClock.nowMs();
+  const before = { ...pipeline.tasks.counters() };
+  const landedBefore = rowsLanded(pipeline);
+  let nowMs = port.historyFromMs;
+  const clock: Clock = { nowMs: () => nowMs };
+  const { log, reference } = pipeline;
+  const ingestion = openIngestion({ log, reference, clock, signal: terminal.signal });
+  let deliveries = 0;
+  const seconds = () => (systemClock.nowMs() - startedMs) / 1000;
+  const repaint = repainter(terminal, () =>
+    [
+      shanghaiTime(nowMs),
+      `${count(ingestion.counts.accepted)} events in`,
+      `${count(pipeline.tasks.counters().folded - before.folded)} folded`,
+      `${count(rowsLanded(pipeline) - landedBefore)} rows landed`,
+      `${decimal(seconds(), 0)} s`,
+    ].join(' · '),
+  );
+  const waiting: Promise<unknown>[] = [];
+  for (const delivery of port.deliveries) {
+    if (terminal.signal.aborted) break;
+    nowMs = Math.max(nowMs, delivery.atMs);
+    waiting.push(ingestion.take(delivery));
+    deliveries += 1;
+    if (waiting.length < TOGETHER_MAX) continue;
+    await Promise.all(waiting.splice(0));
+    repaint();
+  }
+  await Promise.all(waiting);
+  const complete = !terminal.signal.aborted;
+  if (complete) await settledWithProgress(pipeline, terminal, 'All is told');
+  const engine = difference(pipeline.tasks.counters(), before);
+  const counts = ingestion.counts;
+  const accepted = counts.accepted + counts.duplicates;
+  return {
+    deliveries,
+    accepted,
+    // The engine counts records, and a few events make two.
+    known: Math.min(accepted, engine['duplicate'] ?? 0),
+    deadLettered: counts.deadLettered,
+    disturbances: port.absorbed,
+    engine,
+    rowsLanded: rowsLanded(pipeline) - landedBefore,
+    seconds: seconds(),
+    complete,
+  };
+}
+
+function difference(
+  after: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const names = Object.keys(after);
+  return Object.fromEntries(names.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]));
+}

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { PipelineError, systemPause } from '@landbridge/infra';
+import { catalog } from './catalog.ts';
+import type { Command } from './command.ts';
+import { EXIT } from './exit-status.ts';
+import { helpOn } from './help.ts';
+import { askOwner, findOwner } from './owner/ask-owner.ts';
+import { serveOwner } from './owner/serve-owner.ts';
+import { type Parsed, parseArguments, UsageError } from './parse-arguments.ts';
+import { openPipeline, type Pipeline } from './pipeline.ts';
+import { processTerminal } from './process-terminal.ts';
+import { settledWithProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+type WatchedTerminal = Terminal & { readonly watched: boolean };
+type FolderCommand = Command & { where: 'owner' | 'sole' };
+type OnFolder = {
+  command: FolderCommand;
+  parsed: Parsed;
+  typed: readonly string[];
+  dataDir: string;
+  terminal: WatchedTerminal;
+};
+
+/** Another process may be opening or closing the folder this very moment: it is looked for so often, so far apart. */
+const TRIES_MAX = 20;
+const TRY_AGAIN_MS = 150;
+
+/** The command line of this process. Answers the exit status. */
+export async function main(typed: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  try {
+    return await start(typed, terminal);
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Runs a command line wherever it has to run. */
+export function start(typed: readonly string[], terminal: WatchedTerminal): Promise<number> {
+  return answered(terminal, async () => {
+    const parsed = parseArguments(catalog, typed);
+    const { command } = parsed;
+    if (parsed.help) {
+      await terminal.out(helpOn(command));
+      return EXIT.done;
+    }
+    if (command.where === 'anywhere') return await command.run({ ...parsed, terminal });
+    const dataDir = resolve(terminal.cwd, String(parsed.values['data-dir']));
+    return await runOnFolder({ command, parsed, typed, dataDir, terminal });
+  });
+}
+
+async function runOnFolder(here: OnFolder): Promise<number> {
+  const { command, dataDir, terminal } = here;
+  for (let attempt = 1; ; attempt++) {
+    const found = await findOwner(dataDir);
+    if (found.kind === 'owner') {
+      if (command.where === 'owner') return await askOwner(found, here.typed, terminal);
+      found.socket.destroy();
+      throw inUse(dataDir, found.record.pid);
+    }
+    if (command.makesFolder !== true && !existsSync(dataDir)) throw noFolder(dataDir);
+    const left = found.kind === 'left-behind' ? found.record.pid : undefined;
+    try {
+      return await runAsOwner(here, left);
+    } catch (error) {
+      const inBetween = error instanceof PipelineError && error.code === 'data-dir-in-use';
+      if (!inBetween || attempt === TRIES_MAX || terminal.signal.aborted) throw error;
+    }
+    await systemPause(TRY_AGAIN_MS, terminal.signal);
+  }
+}
+
+async function runAsOwner(
+  { command, parsed, dataDir, terminal }: OnFolder,
+  left: number | undefined,
+): Promise<number> {
+  await using pipeline = await openPipeline({
+    dataDir,
+    reference: textOf(parsed.values['reference']),
+    partitions: textOf(parsed.values['partitions']),
+    cwd: terminal.cwd,
+  });
+  if (left !== undefined) {
+    const said = `Process ${left} ended without closing ${dataDir}. What it had acknowledged is there; going on from it.\n`;
+    await terminal.err(said);
+  }
+  const server = await serveOwner(dataDir, (typed, other) => runForOther(pipeline, typed, other));
+  try {
+    // What a process left unfinished is finished before anything is said about it.
+    if (command.where === 'owner') await settledWithProgress(pipeline, terminal, 'Catching up');
+    return await command.run({ ...parsed, terminal }, pipeline);
+  } finally {
+    await server.close({ stop: terminal.signal.aborted });
+  }
+}
+
+/** A command that another process sent to this one. */
+function runForOther(
+  pipeline: Pipeline,
+  typed: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  return answered(terminal, async () => {
+    const parsed = parseArguments(catalog, typed);
+    const { command } = parsed;
+    if (command.where !== 'owner') {
+      throw new UsageError(`${command.name} does not run in another process.`);
+    }
+    return await command.run({ ...parsed, terminal }, pipeline);
+  });
+}
+
+/** Turns what a command throws into a sentence on stderr and a status. */
+export async function answered(terminal: Terminal, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const error = firstOf(thrown);
+    if (error instanceof UsageError) {
+      await terminal.err(`${error.message}\n`);
+      return EXIT.usage;
+    }
+    if (error instanceof PipelineError) {
+      await terminal.err(`${error.message} (${error.code})\n`);
+      return EXIT.failed;
+    }
+    if (terminal.signal.aborted) {
+      await terminal.err(
+        'Stopped. Nothing acknowledged is lost; the next start goes on from here.\n',
+      );
+      return EXIT.interrupted;
+    }
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await terminal.err(`This is a fault in Landbridge, not in your data.\n${stack}\n`);
+    return EXIT.failed;
+  }
+}
+
+/** Where closing failed too, the first failure is what happened. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
+}
+
+function inUse(dataDir: string, pid: number): PipelineError {
+  return new PipelineError(
+    'data-dir-in-use',
+    `Process ${pid} owns ${dataDir} and runs on. Stop it first (Ctrl-C there), or take another folder: --data-dir DIR. ` +
+      'query, report, ingest and the like work beside it.',
+  );
+}
+
+function noFolder(dataDir: string): PipelineError {
+  return new PipelineError(
+    'not-found',
+    `There is no data folder ${dataDir} yet. \`npm start\` fills one with a simulated day, \`npx landbridge ingest FILE\` with yours.`,
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

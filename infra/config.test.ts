@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { parseBytes, readConfig } from './config.ts';
+import { PipelineError } from './errors.ts';
+
+const GIB = 2 ** 30;
+
+test('has a default for every setting', () => {
+  expect(readConfig({})).toEqual({
+    dataDir: '.landbridge',
+    logLevel: 'warn',
+    logFormat: 'text',
+    pseudonymKey: undefined,
+    mapSizeBytes: 64 * GIB,
+    logBytesMax: 8 * GIB,
+    durable: true,
+  });
+});
+
+test('reads every setting, and takes an empty one as not set', () => {
+  const config = readConfig({
+    LANDBRIDGE_DATA_DIR: '/data',
+    LANDBRIDGE_LOG_LEVEL: 'debug',
+    LANDBRIDGE_LOG_FORMAT: 'json',
+    LANDBRIDGE_PSEUDONYM_KEY: 'sixteen letters!',
+    LANDBRIDGE_MAP_SIZE: '2GiB',
+    LANDBRIDGE_LOG_SIZE: '512MiB',
+    LANDBRIDGE_SYNC: 'process',
+    PATH: '/bin',
+  });
+  expect(config).toEqual({
+    dataDir: '/data',
+    logLevel: 'debug',
+    logFormat: 'json',
+    pseudonymKey: 'sixteen letters!',
+    mapSizeBytes: 2 * GIB,
+    logBytesMax: GIB / 2,
+    durable: false,
+  });
+  expect(readConfig({ LANDBRIDGE_LOG_LEVEL: '' }).logLevel).toBe('warn');
+});
+
+test('tells everything that is wrong at once, and never a secret', () => {
+  const problemsOf = () => {
+    try {
+      readConfig({
+        LANDBRIDGE_LOG_LEVEL: 'loud',
+        LANDBRIDGE_MAP_SIZE: 'big',
+        LANDBRIDGE_LOG_SIZE: '10',
+        LANDBRIDGE_PSEUDONYM_KEY: 'short',
+        LANDBRIDGE_LOGLEVEL: 'info',
+        LANDBRIDGE_SYNC: 'never',
+      });
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  const error = problemsOf();
+  expect(error).toBeInstanceOf(PipelineError);
+  expect(error).toMatchObject({ code: 'config-invalid' });
+  for (const part of [
+    'LANDBRIDGE_LOG_LEVEL is "loud": it is one of silent, error, warn, info, debug',
+    'LANDBRIDGE_MAP_SIZE is "big"',
+    'LANDBRIDGE_LOG_SIZE is "10": it is at least 1MiB',
+    'LANDBRIDGE_PSEUDONYM_KEY is set: it has at least 16 characters',
+    'LANDBRIDGE_LOGLEVEL is no setting',
+    'LANDBRIDGE_SYNC is "never": it is one of disk, process',
+  ]) {
+    expect(String(error)).toContain(part);
+  }
+  expect(String(error)).not.toContain('short');
+});
+
+test('refuses a log that leaves no room for state', () => {
+  const read = () => readConfig({ LANDBRIDGE_MAP_SIZE: '8GiB' });
+  expect(read).toThrow('LANDBRIDGE_LOG_SIZE must be smaller than LANDBRIDGE_MAP_SIZE');
+});
+
+test('reads sizes with and without a unit', () => {
+  expect(parseBytes('1048576')).toBe(1 << 20);
+  expect(parseBytes('1.5 KiB')).toBe(1536);
+  expect(parseBytes('2TiB')).toBe(2 * 1024 * GIB);
+  for (const wrong of ['', 'GiB', '-1', '1GB', '1e9', '99999999TiB']) {
+    expect(parseBytes(wrong)).toBeUndefined();
+  }
+});

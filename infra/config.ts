@@ -1,0 +1,113 @@
+import { PipelineError } from './errors.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './telemetry/logger.ts';
+
+/** Every setting that comes from the environment. Flags of the command line go before these, defaults after. */
+export type Config = {
+  /** LANDBRIDGE_DATA_DIR: where log, state and warehouse live. */
+  readonly dataDir: string;
+  /** LANDBRIDGE_LOG_LEVEL: what is told on stderr. */
+  readonly logLevel: LogLevel;
+  /** LANDBRIDGE_LOG_FORMAT: `text` for people, `json` for collectors. */
+  readonly logFormat: LogFormat;
+  /** LANDBRIDGE_PSEUDONYM_KEY: the secret that plates are pseudonymised with; undefined: one is made with the data. */
+  readonly pseudonymKey: string | undefined;
+  /** LANDBRIDGE_MAP_SIZE: bound of the embedded log and state on disk, bytes. */
+  readonly mapSizeBytes: number;
+  /** LANDBRIDGE_LOG_SIZE: bound of the embedded log's records, bytes. */
+  readonly logBytesMax: number;
+  /** LANDBRIDGE_SYNC: `disk` (default) survives the loss of power, `process` only that of the process. */
+  readonly durable: boolean;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = 'LANDBRIDGE_';
+const NAMES = [
+  'LANDBRIDGE_DATA_DIR',
+  'LANDBRIDGE_LOG_LEVEL',
+  'LANDBRIDGE_LOG_FORMAT',
+  'LANDBRIDGE_PSEUDONYM_KEY',
+  'LANDBRIDGE_MAP_SIZE',
+  'LANDBRIDGE_LOG_SIZE',
+  'LANDBRIDGE_SYNC',
+] as const;
+type Name = (typeof NAMES)[number];
+
+const PSEUDONYM_KEY_MIN = 16;
+const SIZE_MIN_BYTES = 1 << 20;
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** Reads the environment once; throws `config-invalid` with everything that is wrong with it. */
+export function readConfig(environment: Environment = process.env): Config {
+  const problems: string[] = unknownNames(environment).map(
+    (name) => `${name} is no setting: known are ${NAMES.join(', ')}`,
+  );
+  /** The parsed value, or the default where the variable is not set, is empty, or is wrong. */
+  const read = <Value>(name: Name, parse: (text: string) => Value | string[], otherwise: Value) => {
+    const text = environment[name];
+    if (text === undefined || text === '') return otherwise;
+    const value = parse(text);
+    if (!Array.isArray(value)) return value;
+    problems.push(`${name} is ${name.endsWith('_KEY') ? 'set' : `"${text}"`}: ${value[0]}`);
+    return otherwise;
+  };
+  const config: Config = {
+    dataDir: read('LANDBRIDGE_DATA_DIR', (text) => text, '.landbridge'),
+    logLevel: read('LANDBRIDGE_LOG_LEVEL', oneOf(LOG_LEVELS), 'warn'),
+    logFormat: read('LANDBRIDGE_LOG_FORMAT', oneOf(LOG_FORMATS), 'text'),
+    pseudonymKey: read<string | undefined>('LANDBRIDGE_PSEUDONYM_KEY', secret, undefined),
+    mapSizeBytes: read('LANDBRIDGE_MAP_SIZE', size, 64 * 2 ** 30),
+    logBytesMax: read('LANDBRIDGE_LOG_SIZE', size, 8 * 2 ** 30),
+    durable: read('LANDBRIDGE_SYNC', oneOf(['disk', 'process']), 'disk') === 'disk',
+  };
+  if (config.logBytesMax >= config.mapSizeBytes) {
+    problems.push(
+      'LANDBRIDGE_LOG_SIZE must be smaller than LANDBRIDGE_MAP_SIZE: state needs room too',
+    );
+  }
+  if (problems.length > 0) {
+    throw new PipelineError(
+      'config-invalid',
+      `Reading the environment: ${problems.join('; ')}. Correct or unset these and start again.`,
+    );
+  }
+  return config;
+}
+
+/** Bytes of `512MiB`, `64GiB` or a plain number; undefined where it is none. */
+export function parseBytes(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?) ?([KMGT]iB|B)?$/.exec(text.trim());
+  const unit = UNITS[match?.[2] ?? 'B'];
+  if (!match || unit === undefined) return undefined;
+  const bytes = Math.round(Number(match[1]) * unit);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+function unknownNames(environment: Environment): string[] {
+  const known: readonly string[] = NAMES;
+  return Object.keys(environment).filter(
+    (name) => name.startsWith(PREFIX) && !known.includes(name),
+  );
+}
+
+function oneOf<Value extends string>(values: readonly Value[]): (text: string) => Value | string[] {
+  return (text) => values.find((value) => value === text) ?? [`it is one of ${values.join(', ')}`];
+}
+
+function size(text: string): number | string[] {
+  const bytes = parseBytes(text);
+  if (bytes === undefined) return ['it is a size such as 512MiB or 64GiB'];
+  return bytes < SIZE_MIN_BYTES ? ['it is at least 1MiB'] : bytes;
+}
+
+function secret(text: string): string | string[] {
+  return text.length < PSEUDONYM_KEY_MIN
+    ? [`it has at least ${PSEUDONYM_KEY_MIN} characters`]
+    : text;
+}

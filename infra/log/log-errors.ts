@@ -1,0 +1,32 @@
+import { PipelineError } from '../errors.ts';
+
+/** The errors that every runtime of the log gives alike. */
+
+export function positionLost(at: {
+  topic: string;
+  partition: number;
+  from: number;
+  start: number;
+}): PipelineError {
+  return new PipelineError(
+    'position-lost',
+    `Reading ${at.topic}[${at.partition}]@${at.from}: the log begins at ${at.start}, what lay before is gone. ` +
+      'Was this consumer stopped for longer than the retention? Rebuild it from the raw tables.',
+  );
+}
+
+export function taskInUse(task: number): PipelineError {
+  return new PipelineError(
+    'data-dir-in-use',
+    `Opening the state of task ${task}: it is open already. Close its owner first.`,
+  );
+}
+
+export function logFull(of: { held: number; size: number; bytesMax: number }): PipelineError {
+  return new PipelineError(
+    'log-full',
+    `Appending ${of.size} bytes to a log of ${of.held}: its bound is ${of.bytesMax}. ` +
+      'Consumers must catch up before old records can go; try again then, or raise the bound.',
+    { retriable: true },
+  );
+}

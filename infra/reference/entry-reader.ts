@@ -1,0 +1,124 @@
+import { PipelineError } from '../errors.ts';
+import type { Point } from './reference.ts';
+
+/** One entry of a reference file, read field by field; what is wrong is refused with file, entry and field. `OrNull`: null or not there. */
+export type Entry = {
+  text(field: string): string;
+  textOrNull(field: string): string | null;
+  oneOf<Value extends string>(field: string, values: readonly Value[]): Value;
+  number(field: string, limits: { min: number; max: number }): number;
+  /** An ISO 8601 time with offset as epoch milliseconds; null is open. */
+  timeOrNull(field: string): number | null;
+  texts(field: string): readonly string[];
+  point(field: string): Point;
+  /** At least two points. */
+  line(field: string): readonly Point[];
+  /** A closed ring of at least four points. */
+  ring(field: string): readonly Point[];
+  ringOrNull(field: string): readonly Point[] | null;
+  zone(field: string): string;
+  entry(field: string): Entry;
+  refuse(field: string, why: string): never;
+};
+
+/** The entries of a list in a reference file, by the name of the list. */
+export function readEntries(
+  content: unknown,
+  { file, list }: { file: string; list: string },
+): readonly Entry[] {
+  const entries = isObject(content) ? content[list] : undefined;
+  if (!Array.isArray(entries)) {
+    throw new PipelineError(
+      'config-invalid',
+      `Reading reference file ${file}: it must be an object with a list "${list}".`,
+    );
+  }
+  return entries.map((value: unknown, index) => entryOf(value, `${file}, ${list}[${index}]`));
+}
+
+/** Reads one entry; `where` is what its errors begin with. */
+export function entryOf(value: unknown, where: string): Entry {
+  const fields = isObject(value) ? value : {};
+  const name = typeof fields['id'] === 'string' ? `${where} (${fields['id']})` : where;
+  const refuse = (field: string, why: string): never => {
+    throw new PipelineError('config-invalid', `Reading reference file ${name}: ${field} ${why}.`);
+  };
+  const text = (field: string): string => {
+    const found = fields[field];
+    return typeof found === 'string' && found !== '' ? found : refuse(field, 'must be a text');
+  };
+  const points = (field: string, least: number): readonly Point[] => {
+    const found = fields[field];
+    if (!Array.isArray(found) || found.length < least) {
+      return refuse(field, `must be a list of at least ${least} points`);
+    }
+    return found.map((item: unknown) => pointOf(item) ?? refuse(field, POINT_RULE));
+  };
+  const ring = (field: string): readonly Point[] => {
+    const found = points(field, 4);
+    const [first, last] = [found[0] as Point, found.at(-1) as Point];
+    const closed = first[0] === last[0] && first[1] === last[1];
+    return closed ? found : refuse(field, 'must end where it begins');
+  };
+  return {
+    text,
+    textOrNull: (field) => (isAbsent(fields[field]) ? null : text(field)),
+    oneOf: (field, values) =>
+      values.find((each) => each === fields[field]) ??
+      refuse(field, `must be one of ${values.join(', ')}`),
+    number: (field, { min, max }) => {
+      const found = fields[field];
+      const fits = typeof found === 'number' && found >= min && found <= max;
+      return fits ? found : refuse(field, `must be a number from ${min} to ${max}`);
+    },
+    timeOrNull: (field) => {
+      if (isAbsent(fields[field])) return null;
+      const found = text(field);
+      const time = TIME_FORM.test(found) ? Date.parse(found) : Number.NaN;
+      return Number.isNaN(time)
+        ? refuse(field, 'must be a time such as 2020-08-01T00:00:00+08:00')
+        : time;
+    },
+    texts: (field) => {
+      const found = fields[field];
+      const fits = Array.isArray(found) && found.every((each) => typeof each === 'string' && each);
+      return fits ? (found as string[]) : refuse(field, 'must be a list of texts');
+    },
+    point: (field) => pointOf(fields[field]) ?? refuse(field, POINT_RULE),
+    line: (field) => points(field, 2),
+    ring,
+    ringOrNull: (field) => (isAbsent(fields[field]) ? null : ring(field)),
+    zone: (field) => {
+      const found = text(field);
+      return isZone(found) ? found : refuse(field, 'must be an IANA zone such as Asia/Shanghai');
+    },
+    entry: (field) => entryOf(fields[field], `${name}, ${field}`),
+    refuse,
+  };
+}
+
+const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
+const POINT_RULE = 'must be [longitude, latitude] in WGS-84 degrees';
+
+function pointOf(value: unknown): Point | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [lon, lat] = value as [unknown, unknown];
+  if (typeof lon !== 'number' || typeof lat !== 'number') return undefined;
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 85 ? [lon, lat] : undefined;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

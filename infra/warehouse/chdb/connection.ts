@@ -1,0 +1,67 @@
+import type { Session } from 'chdb';
+import { EngineError } from '../engine-error.ts';
+
+/** How the result came out: its text, and how many rows the engine read for it. */
+export type EngineResult = { text: string; rowsRead: number };
+
+/**
+ * One connection of the engine. It runs one statement at a time, so callers queue here; another connection is not
+ * kept waiting.
+ */
+export class Connection {
+  readonly #session: Session;
+  readonly #redact: (text: string) => string;
+  #tail: Promise<unknown> = Promise.resolve();
+  /** Statements that run or wait. */
+  waiting = 0;
+
+  constructor(session: Session, redact: (text: string) => string) {
+    this.#session = session;
+    this.#redact = redact;
+  }
+
+  run(doing: string, statement: string, format = 'Null'): Promise<EngineResult> {
+    return this.#queued(async () => {
+      try {
+        const result = await this.#session.queryAsync(statement, { format });
+        return { text: result.text(), rowsRead: result.rowsRead };
+      } catch (error) {
+        throw new EngineError(doing, error, this.#redact);
+      }
+    });
+  }
+
+  /** Inserts text rows that lie in memory. */
+  insertText(
+    doing: string,
+    insert: {
+      table: string;
+      columns: readonly string[];
+      body: Buffer;
+      settings: Record<string, string | number>;
+    },
+  ): Promise<void> {
+    return this.#queued(async () => {
+      try {
+        const { body, ...rest } = insert;
+        await this.#session.insert({ ...rest, values: body, format: 'JSONEachRow' });
+      } catch (error) {
+        throw new EngineError(doing, error, this.#redact);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#tail;
+    this.#session.close();
+  }
+
+  #queued<T>(work: () => Promise<T>): Promise<T> {
+    this.waiting++;
+    const done = this.#tail.then(work).finally(() => {
+      this.waiting--;
+    });
+    this.#tail = done.catch(() => undefined);
+    return done;
+  }
+}

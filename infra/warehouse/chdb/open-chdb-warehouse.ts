@@ -1,0 +1,275 @@
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from 'chdb';
+import { assert, PipelineError } from '../../errors.ts';
+import { EngineError } from '../engine-error.ts';
+import { checkedKey, pseudonymFunctions, pseudonymKey } from '../pseudonym-key.ts';
+import { identifier, literal } from '../sql.ts';
+import type { RawInsert, Warehouse } from '../warehouse.ts';
+import { rowsOf } from './compact-rows.ts';
+import { Connection } from './connection.ts';
+import { engineArguments } from './engine-config.ts';
+import {
+  checkFreeQuery,
+  checkOutputFormat,
+  FREE_QUERY_LIMITS,
+  type FreeQueryLimits,
+} from './free-query.ts';
+import { InsertFiles } from './insert-files.ts';
+
+export type ChdbOptions = {
+  /** The engine's data lies here; one process owns it. */
+  folder: string;
+  /** Key of the pseudonyms, 16 bytes; by default made once and kept in the folder. */
+  pseudonymKey?: Buffer;
+  /** Connections for reading; a long query keeps only one of them busy. */
+  readers?: number;
+  freeQueryLimits?: Partial<FreeQueryLimits>;
+};
+
+const READERS = 2;
+// No id changes its partition without a retraction in the old one, so FINAL need not look across partitions.
+const READ_SETTINGS =
+  'SET do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1, max_execution_time = 600, max_threads = 2';
+
+/**
+ * Opens the embedded engine: one writer, a few readers, one connection for free queries. Rejects with
+ * `data-dir-in-use` where another process owns the folder and `platform-unsupported` where the engine has no build.
+ */
+export async function openChdbWarehouse(options: ChdbOptions): Promise<Warehouse> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const folder = realpathSync(options.folder);
+  const key =
+    options.pseudonymKey === undefined
+      ? pseudonymKey(join(folder, 'pseudonym-key'))
+      : checkedKey(options.pseudonymKey, 'the settings');
+  const { statements, redact } = pseudonymFunctions(key);
+  const connect = await connector(folder);
+  const connections: Connection[] = [];
+  const opened = async (settings: readonly string[]) => {
+    const connection = new Connection(connect(), redact);
+    connections.push(connection);
+    for (const setting of settings) await connection.run('Preparing the warehouse', setting);
+    return connection;
+  };
+  try {
+    // Only now is the folder ours: what lies in it from before the last crash may go.
+    const writer = await opened(statements);
+    const readers: Connection[] = [];
+    for (let i = 0; i < (options.readers ?? READERS); i++)
+      readers.push(await opened([READ_SETTINGS]));
+    const limits = { ...FREE_QUERY_LIMITS, ...options.freeQueryLimits };
+    const guest = await opened([readOnly(limits), 'SET readonly = 1']);
+    return new ChdbWarehouse({ writer, readers, guest, files: new InsertFiles(folder) });
+  } catch (error) {
+    for (const connection of connections) await connection.close();
+    throw error;
+  }
+}
+
+type Connections = {
+  writer: Connection;
+  readers: readonly Connection[];
+  guest: Connection;
+  files: InsertFiles;
+};
+
+class ChdbWarehouse implements Warehouse {
+  readonly #writer: Connection;
+  readonly #readers: readonly Connection[];
+  readonly #guest: Connection;
+  readonly #files: InsertFiles;
+  #closed = false;
+
+  constructor({ writer, readers, guest, files }: Connections) {
+    this.#writer = writer;
+    this.#readers = readers;
+    this.#guest = guest;
+    this.#files = files;
+  }
+
+  async execute(statement: string): Promise<void> {
+    await this.#writer.run(`Running ${firstWords(statement)}`, statement);
+  }
+
+  async insert(insert: RawInsert): Promise<void> {
+    const tables = [insert.table, ...(insert.copies ?? [])];
+    if (insert.format === 'JSONEachRow') {
+      const body = Buffer.concat(insert.body);
+      for (const table of tables) await this.#insertText(table, insert, body);
+      return;
+    }
+    const path = await this.#files.write(insert.token, insert.body);
+    try {
+      for (const table of tables) await this.#insertFile(table, insert, path);
+    } finally {
+      await this.#files.remove(path);
+    }
+  }
+
+  async query<Row>(sql: string): Promise<Row[]> {
+    const { text } = await this.#reader().run('Querying the warehouse', sql, 'JSONCompact');
+    return rowsOf(text);
+  }
+
+  async text(sql: string, format: string): Promise<string> {
+    checkOutputFormat(format);
+    return (await this.#reader().run('Querying the warehouse', sql, format)).text;
+  }
+
+  async queryFree(sql: string, format: string): Promise<string> {
+    checkOutputFormat(format);
+    const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));
+    try {
+      return (await this.#guest.run('Running your query', statement, format)).text;
+    } catch (error) {
+      if (error instanceof EngineError && LIMIT_CODES.has(error.engineCode ?? 0))
+        throw tooLarge(error);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const connection of [this.#writer, ...this.#readers, this.#guest])
+      await connection.close();
+    this.#files.close();
+  }
+
+  /** The syntax tree of a query, and the names of the tables that there are. */
+  async #explain(sql: string): Promise<{ tree: string; tables: readonly string[] }> {
+    const tables = await this.query<{ name: string }>(
+      'SELECT name FROM system.tables WHERE database = currentDatabase()',
+    );
+    const { text } = await this.#guest.run('Reading your query', `EXPLAIN AST ${sql}`, 'TSVRaw');
+    return { tree: text, tables: tables.map((table) => table.name) };
+  }
+
+  async #insertFile(table: string, insert: RawInsert, path: string): Promise<void> {
+    const columns = insert.columns.map(identifier).join(', ');
+    const settings = Object.entries({ ...INSERT_SETTINGS, ...tokenSettings(insert.token) })
+      .map(([name, value]) => `${name} = ${literal(value)}`)
+      .join(', ');
+    const { rowsRead } = await this.#writer.run(
+      `Inserting ${insert.rows ?? ''} rows into ${table}`,
+      `INSERT INTO ${identifier(table)} (${columns}) FROM INFILE ${literal(path)} SETTINGS ${settings} FORMAT Avro`,
+    );
+    // The engine believes the count in the file: fewer rows would be lost without a word.
+    assert(
+      insert.rows === undefined || insert.rows === rowsRead,
+      `the engine read ${rowsRead} of the ${insert.rows} rows for ${table}`,
+    );
+  }
+
+  #insertText(table: string, insert: RawInsert, body: Buffer): Promise<void> {
+    return this.#writer.insertText(`Inserting into ${table}`, {
+      table,
+      columns: insert.columns,
+      body,
+      settings: {
+        ...tokenSettings(insert.token),
+        // An unknown field would be ignored by default, and its values lost.
+        input_format_skip_unknown_fields: 0,
+      },
+    });
+  }
+
+  #reader(): Connection {
+    const [first, ...rest] = this.#readers;
+    assert(first !== undefined, 'a warehouse has a reader');
+    return rest.reduce((idle, next) => (next.waiting < idle.waiting ? next : idle), first);
+  }
+}
+
+/** Too many rows or bytes read, too slow, too much memory, too many rows or bytes in the result. */
+const LIMIT_CODES = new Set([158, 159, 160, 241, 307, 396]);
+
+/** Settings stand in the statement: on a connection they would leak into the next one. */
+const INSERT_SETTINGS: Readonly<Record<string, string | number>> = {
+  // A null in a column that takes none is an error, never a silent default.
+  input_format_null_as_default: 0,
+  // Facts of many years may come in one batch; the default refuses a hundred months.
+  max_partitions_per_insert_block: 2000,
+  // One block a batch, whatever its size: a block is what succeeds or fails as a whole.
+  max_insert_block_size: 1_048_576,
+  min_insert_block_size_bytes: 1 << 30,
+  // Collapsing versions is the merges' work; doing it in the insert as well costs a third of its speed.
+  optimize_on_insert: 0,
+  max_insert_threads: 1,
+  max_threads: 1,
+};
+
+function tokenSettings(token: string): Record<string, string> {
+  return { insert_deduplication_token: token, deduplicate_insert: 'enable' };
+}
+
+function readOnly(limits: FreeQueryLimits): string {
+  const settings = Object.entries({
+    ...limits,
+    max_threads: 2,
+    timeout_before_checking_execution_speed: 0,
+    do_not_merge_across_partitions_select_final: 1,
+    output_format_json_quote_64bit_integers: 0,
+  });
+  return `SET ${settings.map(([name, value]) => `${name} = ${value}`).join(', ')}`;
+}
+
+function tooLarge(cause: EngineError): PipelineError {
+  return new PipelineError(
+    'query-refused',
+    `${cause.message.replace(/ (It is tried again|Correct the statement)\.$/, '')} Ask for less: a narrower time, fewer columns, a LIMIT.`,
+    { cause },
+  );
+}
+
+function firstWords(statement: string): string {
+  return statement.trim().split(/\s+/).slice(0, 6).join(' ');
+}
+
+async function connector(folder: string): Promise<() => Session> {
+  const { Session: Opened } = await import('chdb').catch((error: unknown) => {
+    throw new PipelineError(
+      'platform-unsupported',
+      'Loading the embedded engine: there is no build for this machine. Use Linux with glibc, or macOS.',
+      { cause: error },
+    );
+  });
+  const data = join(folder, 'engine');
+  const connectionArgs = engineArguments(folder);
+  return () => {
+    try {
+      return new Opened(data, { connectionArgs });
+    } catch (error) {
+      throw openError(folder, error);
+    }
+  };
+}
+
+/** The engine says why on stderr only; its lock file says who has it. */
+function openError(folder: string, error: unknown): PipelineError {
+  const owner = ownerOf(join(folder, 'engine', 'status'));
+  if (owner !== undefined) {
+    return new PipelineError(
+      'data-dir-in-use',
+      `Opening the warehouse in ${folder}: process ${owner} owns it. Ask that process, or stop it first.`,
+      { cause: error },
+    );
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new PipelineError(
+    'warehouse-unavailable',
+    `Opening the warehouse in ${folder}: ${message}. The engine wrote the reason above.`,
+    { cause: error },
+  );
+}
+
+function ownerOf(statusFile: string): number | undefined {
+  try {
+    const pid = Number(/PID: (\d+)/.exec(readFileSync(statusFile, 'utf8'))?.[1]);
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return undefined;
+  }
+}

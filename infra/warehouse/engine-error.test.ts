@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { EngineError, engineErrorClass } from './engine-error.ts';
+
+test('tries again what may pass', () => {
+  for (const code of [159, 202, 209, 241, 242, 252, 319, 999]) {
+    expect(engineErrorClass(code, '')).toBe('retry');
+  }
+  const error = new EngineError('Inserting', new Error('Code: 241. DB::Exception: memory'));
+  expect(error).toMatchObject({ code: 'warehouse-unavailable', retriable: true, engineCode: 241 });
+});
+
+test('tells broken bytes, values, tables and statements apart', () => {
+  expect(engineErrorClass(1001, 'avro::Exception')).toBe('bytes');
+  expect(engineErrorClass(131, 'too large')).toBe('row');
+  expect(engineErrorClass(60, 'no table')).toBe('schema');
+  expect(engineErrorClass(36, 'error while reading header')).toBe('schema');
+  expect(engineErrorClass(62, 'syntax')).toBe('other');
+  expect(engineErrorClass(undefined, 'who knows')).toBe('other');
+});
+
+test('does not try again what stays wrong', () => {
+  const error = new EngineError('Inserting', new Error('Code: 1001. DB::Exception: EOF reached'));
+  expect(error).toMatchObject({ code: 'warehouse-rejected', retriable: false });
+  expect(new EngineError('Inserting', new Error('Code: 60. none'))).toMatchObject({
+    engineClass: 'schema',
+  });
+});
+
+test('keeps secrets out of the message', () => {
+  const cause = new Error('Code: 43. DB::Exception: sipHash(4711)');
+  const error = new EngineError('Querying', cause, (text) => text.replaceAll('4711', '<key>'));
+  expect(error.message).toContain('<key>');
+  expect(error.message).not.toContain('4711');
+});

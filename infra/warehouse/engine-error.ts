@@ -1,0 +1,69 @@
+import { PipelineError } from '../errors.ts';
+
+/**
+ * What to do about an error of the engine.
+ * - `retry`: the same statement may succeed later.
+ * - `bytes`: the body is not what its format says; nothing of this block was written.
+ * - `row`: a value does not fit its column.
+ * - `schema`: table and records do not fit: a migration is missing.
+ * - `other`: the statement itself is wrong.
+ */
+export type EngineErrorClass = 'retry' | 'bytes' | 'row' | 'schema' | 'other';
+
+// Time-outs, too many queries, network, memory, read-only, too many parts, quorum, unknown status, coordination.
+const RETRIABLE = new Set([159, 202, 209, 210, 236, 241, 242, 252, 285, 286, 319, 999]);
+const ROW = new Set([6, 26, 27, 33, 38, 41, 53, 72, 117, 131]);
+const SCHEMA = new Set([16, 47, 60, 81]);
+
+export function engineErrorClass(code: number | undefined, message: string): EngineErrorClass {
+  if (message.includes('while reading header')) return 'schema';
+  if (code === undefined) return 'other';
+  if (RETRIABLE.has(code)) return 'retry';
+  if (code === 1001) return 'bytes';
+  if (SCHEMA.has(code)) return 'schema';
+  if (ROW.has(code)) return 'row';
+  return 'other';
+}
+
+/** The engine's error as one of ours; its class is the answer to give. */
+export class EngineError extends PipelineError {
+  readonly engineCode: number | undefined;
+  readonly engineClass: EngineErrorClass;
+
+  constructor(doing: string, cause: unknown, redact: (text: string) => string = (text) => text) {
+    const raw = cause instanceof Error ? cause.message : String(cause);
+    const code = codeOf(cause, raw);
+    const engineClass = engineErrorClass(code, raw);
+    super(
+      engineClass === 'retry' ? 'warehouse-unavailable' : 'warehouse-rejected',
+      `${doing}: ${redact(shortened(raw))} ${NEXT[engineClass]}`,
+      { retriable: engineClass === 'retry' },
+    );
+    this.engineCode = code;
+    this.engineClass = engineClass;
+  }
+}
+
+const NEXT: Record<EngineErrorClass, string> = {
+  retry: 'It is tried again.',
+  bytes: 'Nothing of the batch was written; its records are examined one by one.',
+  row: 'A value does not fit its column; the batch is examined record by record.',
+  schema: 'There is no such table or column: is a migration missing?',
+  other: 'Correct the statement.',
+};
+
+function codeOf(cause: unknown, message: string): number | undefined {
+  const given = (cause as { clickhouseCode?: unknown } | null)?.clickhouseCode;
+  if (typeof given === 'number') return given;
+  const found = /Code: (\d+)/.exec(message)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+function shortened(message: string): string {
+  const plain = message
+    .replace(/^(Code: \d+\. DB::Exception: )+/, '')
+    .replace(/ \(version [^)]*\)/g, '')
+    .trim();
+  const text = plain.length > 600 ? `${plain.slice(0, 600)}…` : plain;
+  return /[.!?)…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,191 @@
+import type { Reference } from '@landbridge/infra';
+import {
+  boxTrips,
+  type ContainerMove,
+  containerMoves,
+  hinterlandDeliveries as deliveryTopic,
+  type HinterlandDelivery,
+  MINUTE_MS,
+  orderBoxes,
+} from '@landbridge/schemas';
+import { isInspectionTrip, isSameBooking, isSameVoyage, isTransfer } from '../move-pairs.ts';
+import { isOverQuay, type MovePlace, placeOf, sameFacility } from '../move-place.ts';
+import { defineProcessor, type Emitter, type Seen } from '../processor.ts';
+import { evidenceOf } from './arrival.ts';
+import { deliveryRow } from './delivery-row.ts';
+import {
+  type DeliveryMove,
+  type DeliveryState,
+  deliveryStateSchema,
+  LEGS_MAX,
+  legOf,
+  moveOf,
+  NO_DELIVERY,
+  ORDERS_MAX,
+  orderOf,
+  TRIPS_MAX,
+} from './delivery-state.ts';
+
+type Emit = Emitter<HinterlandDelivery>;
+type Tools = { readonly emit: Emit; readonly reference: Reference };
+type Step = Tools & { readonly event: Seen<ContainerMove>; readonly place: MovePlace };
+
+/** How long before its gate-out a trip may begin: the clocks of gate and truck differ; default. */
+const GATE_SLACK_MS = 30 * MINUTE_MS;
+
+/**
+ * An import box's way from the laden gate-out to the plant. It begins with the gate-out of a box that came by sea, or
+ * of which nothing else is known, and is open until something proves the arrival of the box (not of the truck). When
+ * the box is seen empty, loaded, or gated in laden, and nothing proved it, it must have arrived: the row is over, with
+ * the rule and without an arrival, since a time would be invented. A box that only went to a scanner or to another
+ * terminal was not on its way to a plant: its row is withdrawn.
+ */
+export const hinterlandDeliveries = defineProcessor({
+  name: 'hinterland-deliveries',
+  version: 1,
+  inputs: { order: orderBoxes, move: containerMoves, trip: boxTrips },
+  outputs: { delivery: deliveryTopic },
+  state: deliveryStateSchema,
+  initial: (): DeliveryState => NO_DELIVERY,
+  closed: (state) => state.delivery === null && state.stay === null,
+  on: {
+    order(state, event, emit, { reference }) {
+      if (event.direction !== 'INBOUND') return state;
+      const others = state.orders.filter(({ id }) => id !== event.id);
+      const orders = [...others, orderOf(event)].slice(-ORDERS_MAX);
+      const now = withinSpan({ ...state, orders }, event.eventTime);
+      return told(now, { emit: emit.delivery, reference });
+    },
+    move(state, event, emit, { reference }) {
+      if (event.trade === 'RESTOW') return state;
+      const now = withinSpan(state, event.eventTime);
+      const place = placeOf(event, reference);
+      const step = { event, place, emit: emit.delivery, reference };
+      if (event.move === 'DISC') return discharged(now, step);
+      if (event.move === 'GTIN') return gatedIn(now, step);
+      if (event.move === 'GTOT') return gatedOut(now, step);
+      if (event.move === 'LOAD') return loaded(now, step);
+      if (event.move === 'STRP') return stripped(now, step);
+      return event.move === 'STUF' && place !== 'TERMINAL' ? over(now, step, 'next-cycle') : now;
+    },
+    trip(state, event, emit, { reference }) {
+      const leg = legOf(event);
+      const trips = [...state.trips, leg].slice(-TRIPS_MAX);
+      const now = withinSpan({ ...state, trips }, event.eventTime);
+      const { delivery } = now;
+      if (delivery === null || delivery.legs.length === LEGS_MAX) return now;
+      const legs = [...delivery.legs, leg];
+      return told({ ...now, delivery: { ...delivery, legs } }, { emit: emit.delivery, reference });
+    },
+  },
+});
+
+function discharged(state: DeliveryState, step: Step): DeliveryState {
+  const { event, place } = step;
+  const before = state.stay ?? state.delivery?.stay ?? null;
+  const isStatedAgain =
+    before?.byDischarge === true &&
+    sameFacility(before.arrival, event) &&
+    isSameVoyage(before.arrival, event);
+  if (isStatedAgain) return state;
+  const next = over(state, step, 'next-cycle');
+  return { ...next, stay: place === 'TERMINAL' ? stayOf(event, isOverQuay(event)) : null };
+}
+
+function gatedIn(state: DeliveryState, step: Step): DeliveryState {
+  const { event, place, emit } = step;
+  const { delivery } = state;
+  const isEmpty = event.emptyIndicator === 'EMPTY';
+  if (place === 'TERMINAL' && delivery !== null) {
+    const pair = { out: delivery.out, back: moveOf(event) };
+    const isTransferred = isTransfer(pair);
+    if (isTransferred || isInspectionTrip(pair)) {
+      emit.withdraw(delivery.out.id);
+      const stay = isTransferred ? { ...stayOf(event, false), isImport: true } : delivery.stay;
+      return { ...state, delivery: null, stay };
+    }
+  }
+  if (isEmpty || place === 'DEPOT') {
+    const next = over(state, step, place === 'PLANT' ? 'seen-empty' : 'empty-return');
+    return { ...next, stay: null };
+  }
+  // What gates in at a plant or an inland stop may still be on its way.
+  if (place !== 'TERMINAL' && place !== 'ABROAD') return state;
+  const next = over(state, step, place === 'ABROAD' ? 'next-cycle' : 'laden-return');
+  return { ...next, stay: place === 'TERMINAL' ? stayOf(event, false) : null };
+}
+
+function gatedOut(state: DeliveryState, step: Step): DeliveryState {
+  const { event, place, reference } = step;
+  if (event.emptyIndicator === 'EMPTY') return { ...over(state, step, 'seen-empty'), stay: null };
+  if (place !== 'TERMINAL') return state;
+  const out = moveOf(event);
+  const before = state.delivery?.out;
+  if (state.stay === null && before !== undefined && statesAgain(before, out)) return state;
+  const next: DeliveryState = { ...over(state, step, 'next-cycle'), stay: null };
+  if (!isDelivery(state, event)) return next;
+  const earliest = event.eventTime - GATE_SLACK_MS;
+  const legs = state.trips.filter(
+    ({ startAt, endAt }) => startAt >= earliest && (endAt === null || endAt > event.eventTime),
+  );
+  const delivery = { out, stay: state.stay, stripped: null, legs };
+  return told({ ...next, delivery }, { emit: step.emit, reference });
+}
+
+function loaded(state: DeliveryState, step: Step): DeliveryState {
+  if (isOverQuay(step.event)) return { ...over(state, step, 'next-cycle'), stay: null };
+  return step.place === 'TERMINAL' ? { ...state, stay: null } : state;
+}
+
+function stripped(state: DeliveryState, step: Step): DeliveryState {
+  const { delivery } = state;
+  if (delivery === null || delivery.stripped !== null) return state;
+  if (step.place === 'TERMINAL' || step.place === 'ABROAD') return state;
+  return told({ ...state, delivery: { ...delivery, stripped: moveOf(step.event) } }, step);
+}
+
+/** Says the delivery anew, if there is one. */
+function told(state: DeliveryState, { emit, reference }: Tools): DeliveryState {
+  const { delivery, orders } = state;
+  if (delivery !== null) emit(deliveryRow(delivery, { orders, reference }));
+  return state;
+}
+
+/**
+ * Ends the delivery, if there is one. An order serves one delivery of a box, and a need of the past none any more, so
+ * that an order of this cycle is not taken for one of the next.
+ */
+function over(state: DeliveryState, { event, emit, reference }: Step, rule: string): DeliveryState {
+  const { delivery, orders } = state;
+  if (delivery === null) return state;
+  emit(deliveryRow(delivery, { orders, reference, closing: { id: event.id, rule } }));
+  const served = evidenceOf(delivery, { orders, reference }).order;
+  const stillNeeded = orders.filter(
+    (order) => order.id !== served?.id && (order.neededBy ?? order.eventTime) > event.eventTime,
+  );
+  return { ...state, delivery: null, orders: stillNeeded };
+}
+
+/** Laden, and come by sea as far as known; not for another terminal, nor back to the exporter. */
+function isDelivery({ stay }: DeliveryState, event: Seen<ContainerMove>): boolean {
+  if (event.transshipment || event.trade === 'TRANSSHIPMENT') return false;
+  if (stay === null) return event.emptyIndicator === 'LADEN' && event.trade !== 'EXPORT';
+  const load = event.emptyIndicator ?? stay.arrival.emptyIndicator;
+  return stay.isImport && load === 'LADEN';
+}
+
+function stayOf(event: Seen<ContainerMove>, byDischarge: boolean) {
+  const isImport = byDischarge && event.emptyIndicator !== 'EMPTY';
+  return { arrival: moveOf(event), byDischarge, isImport };
+}
+
+function statesAgain(known: DeliveryMove, move: DeliveryMove): boolean {
+  return sameFacility(known, move) && isSameBooking(known, move);
+}
+
+/** A delivery beyond the topic's span can no longer be changed: its row stays as it is. */
+function withinSpan(state: DeliveryState, atMs: number): DeliveryState {
+  const { delivery } = state;
+  if (delivery === null || atMs - delivery.out.eventTime <= deliveryTopic.spanMs) return state;
+  return { ...state, delivery: null };
+}

@@ -1,0 +1,79 @@
+import { HOUR_MS } from '@landbridge/schemas';
+import { aContainerMove, at } from '@landbridge/schemas/testing';
+import { expect, test } from 'vitest';
+import {
+  agreeOnLoad,
+  INSPECTION_TRIP_MAX_MS,
+  isInspectionTrip,
+  isRestow,
+  isTransfer,
+  RESTOW_MAX_MS,
+  TRANSFER_MAX_MS,
+} from './move-pairs.ts';
+
+const later = (ms: number) => at('08:00') + ms;
+
+test('back on its own voyage at the same terminal within days is a restow', () => {
+  const discharge = aContainerMove({ move: 'DISC', voyage: '1' });
+  const isIt = (set: object) =>
+    isRestow({
+      discharge,
+      load: aContainerMove({ move: 'LOAD', voyage: '1', eventTime: later(HOUR_MS), ...set }),
+    });
+  expect(isIt({})).toBe(true);
+  expect(isIt({ eventTime: later(RESTOW_MAX_MS) })).toBe(true);
+  expect(isIt({ eventTime: later(RESTOW_MAX_MS + 1) })).toBe(false);
+  expect(isIt({ voyage: '2' })).toBe(false);
+  expect(isIt({ voyage: null })).toBe(false);
+  expect(isIt({ facility: 'BLCT6' })).toBe(false);
+});
+
+test('out and back within hours with a seal or the booking is an inspection', () => {
+  const out = aContainerMove({ move: 'GTOT', seals: ['S-1'], booking: 'B-1' });
+  const isIt = (set: object) =>
+    isInspectionTrip({
+      out,
+      back: aContainerMove({
+        move: 'GTIN',
+        seals: ['S-9', 'S-1'],
+        eventTime: later(INSPECTION_TRIP_MAX_MS),
+        ...set,
+      }),
+    });
+  expect(isIt({})).toBe(true);
+  expect(isIt({ seals: ['S-9'], booking: 'B-1' })).toBe(true);
+  expect(isIt({ seals: ['S-9'] })).toBe(false);
+  expect(isIt({ eventTime: later(INSPECTION_TRIP_MAX_MS + 1) })).toBe(false);
+  expect(isIt({ emptyIndicator: 'EMPTY' })).toBe(false);
+  expect(isIt({ facility: 'BLCT6' })).toBe(false);
+  expect(isIt({ facility: null })).toBe(false);
+});
+
+test('from one terminal to another within a day for the same voyage or booking is a transfer', () => {
+  const out = aContainerMove({ move: 'GTOT', voyage: '1', booking: 'B-1' });
+  const isIt = (set: object) =>
+    isTransfer({
+      out,
+      back: aContainerMove({
+        move: 'GTIN',
+        facility: 'BLCT6',
+        voyage: '1',
+        eventTime: later(TRANSFER_MAX_MS - 1),
+        ...set,
+      }),
+    });
+  expect(isIt({})).toBe(true);
+  expect(isIt({ voyage: null, booking: 'B-1' })).toBe(true);
+  expect(isIt({ voyage: null, transshipment: true })).toBe(true);
+  expect(isIt({ voyage: null })).toBe(false);
+  expect(isIt({ eventTime: later(TRANSFER_MAX_MS) })).toBe(false);
+  expect(isIt({ facility: 'BLTCT' })).toBe(false);
+  expect(isIt({ emptyIndicator: 'EMPTY' })).toBe(false);
+});
+
+test('a load that is not stated contradicts none', () => {
+  const box = (emptyIndicator: 'EMPTY' | 'LADEN' | null) => ({ emptyIndicator });
+  expect(agreeOnLoad(box('EMPTY'), box(null))).toBe(true);
+  expect(agreeOnLoad(box('EMPTY'), box('EMPTY'))).toBe(true);
+  expect(agreeOnLoad(box('EMPTY'), box('LADEN'))).toBe(false);
+});

@@ -1,0 +1,176 @@
+import { type BoxTrip, MINUTE_MS, type TripDelay } from '@landbridge/schemas';
+import { aTraversalDelay, aTruckTrip, at } from '@landbridge/schemas/testing';
+import { expect, test } from 'vitest';
+import { testDriver } from '../testing/index.ts';
+import { foldKeepingBytes } from '../truck-movements/testing/fold-keeping-bytes.ts';
+import { madeReference } from '../truck-movements/testing/made-reference.ts';
+import { tripDelays } from './trip-delays.ts';
+
+const BOX = 'CSQU3054383';
+const OTHER_BOX = 'NBXU1234568';
+
+function driver() {
+  return testDriver(tripDelays, madeReference());
+}
+function delays(from: ReturnType<typeof driver>): TripDelay[] {
+  return from.rows<TripDelay>('delay');
+}
+/** The n-th minute-long kilometre of the trip, driven in two minutes. */
+function part(n: number, set: Parameters<typeof aTraversalDelay>[0] = {}) {
+  return aTraversalDelay({
+    eventTime: at('08:00') + n * 2 * MINUTE_MS,
+    segment: `S${n}`,
+    travelMs: 2 * MINUTE_MS,
+    lengthM: 1000,
+    referenceMs: MINUTE_MS,
+    trafficDelayMs: 30_000,
+    ...set,
+  });
+}
+function unknownPart(n: number) {
+  return part(n, { attributed: false, trafficDelayMs: null });
+}
+
+test('splits the delay of a trip into traffic, queue, stops and what nothing explains', () => {
+  const port = driver();
+  port.pipe(
+    'trip',
+    aTruckTrip({ endAt: at('08:20'), queueMs: 5 * MINUTE_MS, stopMs: 11 * MINUTE_MS }),
+  );
+  port.pipe('part', part(1), part(2));
+  expect(delays(port)).toMatchObject([
+    {
+      eventTime: at('08:00'),
+      tripMs: 20 * MINUTE_MS,
+      referenceMs: 2 * MINUTE_MS,
+      delayMs: 18 * MINUTE_MS,
+      trafficDelayMs: MINUTE_MS,
+      queueMs: 5 * MINUTE_MS,
+      stopMs: 11 * MINUTE_MS,
+      residualMs: MINUTE_MS,
+      distanceM: 2000,
+      traversals: 2,
+      coverageTime: 1,
+      coverageDistance: 1,
+      unknownM: 0,
+    },
+  ]);
+});
+
+test('keeps the sign of a residual below zero', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:01') }));
+  port.pipe('part', part(0, { trafficDelayMs: 50_000 }));
+  expect(delays(port)).toMatchObject([{ delayMs: 0, residualMs: -50_000 }]);
+});
+
+test('publishes how much of time and way had a reading', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
+  port.pipe('part', part(1), unknownPart(2), part(3, { lengthM: 2000 }));
+  expect(delays(port)).toMatchObject([
+    { coverageTime: 4 / 6, coverageDistance: 0.75, unknownM: 1000, trafficDelayMs: MINUTE_MS },
+  ]);
+});
+
+test('leaves shares unknown for a trip without a single traversal', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
+  expect(delays(port)).toMatchObject([
+    { coverageTime: null, coverageDistance: null, referenceMs: 0, delayMs: 20 * MINUTE_MS },
+  ]);
+});
+
+test('follows a trip under way without inventing its end', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip());
+  port.pipe('part', part(1));
+  expect(delays(port)).toMatchObject([
+    { endAt: null, tripMs: null, delayMs: null, residualMs: null, trafficDelayMs: 30_000 },
+  ]);
+});
+
+test('takes the end from the newer statement of the same trip', () => {
+  const port = driver();
+  const trip = aTruckTrip();
+  port.pipe('trip', trip);
+  port.pipe('part', part(1));
+  port.pipe('trip', { ...trip, revision: 2, endAt: at('08:30') } as typeof trip);
+  expect(delays(port)).toMatchObject([{ tripMs: 30 * MINUTE_MS, traversals: 1 }]);
+});
+
+test('gives each box aboard a row with the same minutes', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20'), containers: [BOX, OTHER_BOX] }));
+  port.pipe('part', part(1));
+  const [delay] = delays(port);
+  const boxes = port.rows<BoxTrip>('boxTrip');
+  expect(boxes.map(({ id, container }) => [id, container])).toEqual([
+    [`${BOX}/${delay?.trip}`, BOX],
+    [`${OTHER_BOX}/${delay?.trip}`, OTHER_BOX],
+  ]);
+  for (const box of boxes) {
+    expect(box).toMatchObject({
+      tripMs: delay?.tripMs,
+      trafficDelayMs: delay?.trafficDelayMs,
+      residualMs: delay?.residualMs,
+      coverageTime: 1,
+      causes: delay?.causes,
+    });
+  }
+});
+
+test('takes the row of a box back that was not aboard after all', () => {
+  const port = driver();
+  const trip = aTruckTrip({ endAt: at('08:20'), containers: [BOX] });
+  port.pipe('trip', trip);
+  port.pipe('part', part(1));
+  port.pipe('trip', { ...trip, revision: 2, containers: [OTHER_BOX] } as typeof trip);
+  expect(port.rows<BoxTrip>('boxTrip').map(({ container }) => container)).toEqual([OTHER_BOX]);
+});
+
+test('says nothing of parts whose trip is not known, and all of them once it is', () => {
+  const port = driver();
+  port.pipe('part', part(1), part(2));
+  expect(delays(port)).toEqual([]);
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
+  expect(delays(port)).toMatchObject([{ traversals: 2 }]);
+});
+
+test('counts a part that lies before the start of its trip', () => {
+  const port = driver();
+  port.pipe('part', part(-1));
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
+  expect(delays(port)).toMatchObject([{ traversals: 1, trafficDelayMs: 30_000 }]);
+});
+
+test('takes back what a withdrawn traversal added', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
+  port.pipe('part', part(1), part(2));
+  port.retract('part', part(1).id);
+  expect(delays(port)).toMatchObject([{ traversals: 1, trafficDelayMs: 30_000 }]);
+});
+
+test('names the trip and at most 63 of its parts, and counts them all', () => {
+  const port = driver();
+  const trip = aTruckTrip({ endAt: at('12:00') });
+  port.pipe('trip', trip);
+  port.pipe('part', ...Array.from({ length: 100 }, (_, n) => part(n)));
+  const [delay] = delays(port);
+  expect(delay?.causes).toHaveLength(64);
+  expect(delay?.causes[0]).toBe(`truck.trips/${trip.id}`);
+  expect(delay?.causes[1]).toBe(`traversal.delays/${part(0).id}`);
+  expect(delay?.causeCount).toBe(101);
+});
+
+test('folds alike when its state is frozen and kept as bytes between events', () => {
+  const port = driver();
+  const trips = [aTruckTrip({ endAt: at('08:20'), containers: [BOX] })];
+  const parts = [part(1), unknownPart(2), part(3)];
+  port.pipe('trip', ...trips);
+  port.pipe('part', ...parts);
+  const kept = foldKeepingBytes(tripDelays, { trip: trips, part: parts });
+  expect(kept['delay']).toEqual(delays(port));
+  expect(kept['boxTrip']).toEqual(port.rows('boxTrip'));
+});

@@ -1,0 +1,83 @@
+import type { AvroSchema } from '@landbridge/schemas';
+import { PERHAPS_LONG, PERHAPS_STRING, stateRecord, TEXTS } from '../state-record.ts';
+
+/** A stay in a geofence of the terminal, as its passage tells. */
+export type Stay = {
+  readonly at: number;
+  readonly leftAt: number | null;
+  readonly id: string;
+  readonly entrySeen: boolean;
+};
+
+/** One visit: what its gate transactions said so far. */
+export type Visit = {
+  /** Id of the gate transaction that begins the row. */
+  readonly firstId: string;
+  readonly gateInAt: number | null;
+  readonly gateInId: string | null;
+  readonly gateOutAt: number | null;
+  readonly gateOutId: string | null;
+  /** The last gate transaction, whichever way. */
+  readonly lastGateAt: number;
+  readonly queue: Stay | null;
+  /** The stay behind the gate that belongs to the visit. */
+  readonly stay: Stay | null;
+  readonly facility: string | null;
+  readonly facilityGroup: string | null;
+  readonly boxesIn: readonly string[];
+  readonly boxesOut: readonly string[];
+  readonly appointmentId: string | null;
+  readonly trouble: boolean;
+  readonly transactions: number;
+  /** Gate transactions by id, the first of them. */
+  readonly gates: readonly string[];
+};
+
+/** What is known of a truck at one terminal: its last passages, and its last visit. */
+export type Place = {
+  readonly place: string;
+  readonly queue: Stay | null;
+  readonly stay: Stay | null;
+  readonly visit: Visit | null;
+};
+
+/** The terminals a truck was at last, the latest first. */
+export type VisitsState = { readonly places: readonly Place[] };
+
+const stay: AvroSchema = stateRecord('TerminalStay', {
+  at: 'long',
+  leftAt: PERHAPS_LONG,
+  id: 'string',
+  entrySeen: 'boolean',
+});
+
+const visit: AvroSchema = stateRecord('OneVisit', {
+  firstId: 'string',
+  gateInAt: PERHAPS_LONG,
+  gateInId: PERHAPS_STRING,
+  gateOutAt: PERHAPS_LONG,
+  gateOutId: PERHAPS_STRING,
+  lastGateAt: 'long',
+  queue: ['null', 'TerminalStay'],
+  stay: ['null', 'TerminalStay'],
+  facility: PERHAPS_STRING,
+  facilityGroup: PERHAPS_STRING,
+  boxesIn: TEXTS,
+  boxesOut: TEXTS,
+  appointmentId: PERHAPS_STRING,
+  trouble: 'boolean',
+  transactions: 'int',
+  gates: TEXTS,
+});
+
+export const visitsStateSchema: AvroSchema = stateRecord('VisitsState', {
+  places: {
+    type: 'array',
+    items: stateRecord('VisitedPlace', {
+      place: 'string',
+      queue: ['null', stay],
+      stay: ['null', 'TerminalStay'],
+      visit: ['null', visit],
+    }),
+  },
+});

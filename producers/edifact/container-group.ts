@@ -1,0 +1,129 @@
+import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
+import type { StatedTime, Zones } from '../normalise/time.ts';
+import { type Header, qualified, timeIn } from './header.ts';
+import { part, type Segment } from './tokenize.ts';
+
+/** One container of a message: its own segments, then those of the header for what it does not say itself. */
+export type Group = {
+  readonly number: string;
+  readonly eventCode: 'GTIN' | 'GTOT' | 'DISC' | 'LOAD';
+  readonly sizeType: string | null;
+  /** Equipment status (UN code list 8249). */
+  readonly status: string | null;
+  /** Full or empty indicator (UN code list 8169). */
+  readonly fullEmpty: string | null;
+  readonly all: readonly Segment[];
+  readonly own: readonly Segment[];
+};
+
+const MOVES: Readonly<Record<string, Group['eventCode']>> = {
+  'CODECO 34': 'GTIN',
+  'CODECO 36': 'GTOT',
+  'COARRI 44': 'DISC',
+  'COARRI 46': 'LOAD',
+};
+
+/** Reads what container it is and how it moved; a group that does not say so is refused alone. */
+export function groupOf(header: Header, own: readonly Segment[]): Group | Refusal {
+  const eqd = own[0];
+  const kind = part(eqd, 1);
+  if (kind !== 'CN') {
+    return refuse(
+      'unsupported-type',
+      `Equipment of kind ${kind ?? '(none)'} is not read, only CN.`,
+    );
+  }
+  const number = part(eqd, 2);
+  if (number === null) {
+    return refuse('no-key', 'The container has no number (EQD), so it belongs to nothing.');
+  }
+  const status = part(eqd, 5);
+  const eventCode = moveOf(header, status);
+  if (isRefusal(eventCode)) return eventCode;
+  return {
+    number,
+    eventCode,
+    sizeType: part(eqd, 3),
+    status,
+    fullEmpty: part(eqd, 6),
+    all: [...own, ...header.segments],
+    own,
+  };
+}
+
+/** Reports of both directions (98, 270) say only by the status whether a box was loaded or discharged. */
+function moveOf(header: Header, status: string | null): Group['eventCode'] | Refusal {
+  const { type, documentCode } = header;
+  const move = MOVES[`${type} ${documentCode}`];
+  if (move !== undefined) return move;
+  if (type === 'COARRI' && (documentCode === '98' || documentCode === '270')) {
+    if (status === '2') return 'LOAD';
+    if (status === '3') return 'DISC';
+  }
+  return refuse(
+    'unsupported-type',
+    `${type} with document code ${documentCode} does not say which way this container moved.`,
+  );
+}
+
+const TIME_QUALIFIERS = { CODECO: ['7', 'ACT'], COARRI: ['203', '7'] } as const;
+
+/** When the container moved: the first of the qualifiers that feeds use for it. */
+export function moveTime(
+  header: Header,
+  group: Group,
+  zones: Zones,
+): { time: StatedTime; text: string } | Refusal {
+  const qualifiers = TIME_QUALIFIERS[header.type];
+  for (const qualifier of qualifiers) {
+    const found = timeIn(group.all, qualifier, zones);
+    if (found === undefined) continue;
+    const { time, text } = found;
+    if (time !== undefined) return { time, text };
+    return refuse(
+      'bad-time',
+      `The time of the move (DTM+${qualifier}) is "${text}", which is no date and time.`,
+    );
+  }
+  return refuse(
+    'missing-field',
+    `The container has no time of its move (DTM+${qualifiers.join(', DTM+')}).`,
+  );
+}
+
+/** Port here by the movement: what leaves by sea is loaded here, what came by sea was discharged here. */
+const PORT_HERE = { GTIN: '9', LOAD: '9', GTOT: '11', DISC: '11' } as const;
+
+/** LOCODE and facility code of the place: the terminal of the move (LOC+165), else the port here. */
+export function placeOf(group: Group): { locode: string | null; facility: string | null } {
+  const terminal = qualified(group.all, 'LOC', '165');
+  const port = qualified(group.all, 'LOC', PORT_HERE[group.eventCode]);
+  const named = part(terminal, 2);
+  // Some senders put the terminal's own code first.
+  const isFacility = named !== null && (part(terminal, 2, 1) === 'TER' || named.length !== 5);
+  return {
+    locode: (isFacility ? null : named) ?? part(port, 2),
+    facility: part(terminal, 3) ?? (isFacility ? named : null) ?? part(port, 3),
+  };
+}
+
+export type Inland = { mode: string | null; plate: string | null; haulier: string | null };
+
+const MODES: Readonly<Record<string, string>> = { 1: 'VESSEL', 2: 'RAIL', 3: 'TRUCK', 8: 'BARGE' };
+
+/**
+ * The inland leg (TDT+1). The plate is the means of transport's id, or stands where the carrier does, with another
+ * code list than 172 (carriers).
+ */
+export function inlandOf(group: Group): Inland {
+  const tdt = qualified(group.all, 'TDT', '1');
+  const mode = MODES[part(tdt, 3) ?? ''] ?? null;
+  const carrier = part(tdt, 5);
+  const isPlate = carrier !== null && part(tdt, 5, 1) !== '172' && /\d/.test(carrier);
+  const named = part(tdt, 8) ?? (isPlate ? carrier : null);
+  return {
+    mode,
+    plate: mode === 'TRUCK' || mode === null ? named : null,
+    haulier: isPlate ? null : (part(tdt, 5, 3) ?? carrier),
+  };
+}

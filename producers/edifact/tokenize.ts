@@ -1,0 +1,147 @@
+import type { Span } from '../source.ts';
+
+/**
+ * A segment of an interchange (ISO 9735, syntax versions 1 to 4): its tag, then its elements, each a list of
+ * components. `elements[0]` is the tag, so that numbers are those of the message guides.
+ */
+export type Segment = {
+  readonly tag: string;
+  readonly elements: readonly (readonly string[])[];
+  readonly span: Span;
+};
+
+/** Separators of the service string advice (UNA); these are the defaults. */
+type Separators = { component: number; element: number; release: number; terminator: number };
+
+const DEFAULTS: Separators = {
+  component: 0x3a,
+  element: 0x2b,
+  release: 0x3f,
+  terminator: 0x27,
+};
+const CR = 0x0d;
+const LF = 0x0a;
+const NO_RELEASE = 0x20;
+const UNA_BYTES = 9;
+
+export type Tokens = {
+  readonly segments: readonly Segment[];
+  /** Text after the last terminator that is no segment; undefined where there is none. */
+  readonly rest: Span | undefined;
+};
+
+/**
+ * Cuts a document into segments. Line ends mean nothing: feeds put one segment a line, many, or break lines anywhere.
+ * The release character takes the separator after it as text. Each UNA counts for what follows it.
+ */
+export function tokenize(bytes: Buffer): Tokens {
+  const segments: Segment[] = [];
+  let separators = DEFAULTS;
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0;
+  for (;;) {
+    at = skipBlanks(bytes, at);
+    if (at >= bytes.length) return { segments, rest: undefined };
+    if (isAdvice(bytes, at)) {
+      separators = readAdvice(bytes, at);
+      at += UNA_BYTES;
+      continue;
+    }
+    const end = endOfSegment(bytes, at, separators);
+    if (end >= bytes.length) return { segments, rest: { from: at, to: bytes.length } };
+    const elements = split(bytes, { from: at, to: end }, separators);
+    segments.push({
+      tag: (elements[0]?.[0] ?? '').trim(),
+      elements,
+      span: { from: at, to: end + 1 },
+    });
+    at = end + 1;
+  }
+}
+
+/** A component of a segment as text without blanks around it; null where it is empty or not there. */
+export function part(segment: Segment | undefined, element: number, component = 0): string | null {
+  return segment?.elements[element]?.[component]?.trim() || null;
+}
+
+function isAdvice(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0x55 && bytes[at + 1] === 0x4e && bytes[at + 2] === 0x41;
+}
+
+/** UNA, then component and element separators, decimal mark, release character, a spare one, and the terminator. */
+function readAdvice(bytes: Buffer, at: number): Separators {
+  return {
+    component: bytes[at + 3] ?? DEFAULTS.component,
+    element: bytes[at + 4] ?? DEFAULTS.element,
+    release: bytes[at + 6] ?? DEFAULTS.release,
+    terminator: bytes[at + 8] ?? DEFAULTS.terminator,
+  };
+}
+
+function endOfSegment(bytes: Buffer, from: number, separators: Separators): number {
+  const { release, terminator } = separators;
+  let at = from;
+  while (at < bytes.length && bytes[at] !== terminator) {
+    at = bytes[at] === release && release !== NO_RELEASE ? released(bytes, at) + 1 : at + 1;
+  }
+  return at;
+}
+
+/** Place of the character that a release character frees: line ends in between do not count. */
+function released(bytes: Buffer, at: number): number {
+  let next = at + 1;
+  while (bytes[next] === CR || bytes[next] === LF) next++;
+  return next;
+}
+
+/** Most segments hold nothing released, no line end and sound UTF-8: those are split as texts. */
+function split(bytes: Buffer, span: Span, separators: Separators): string[][] {
+  const text = bytes.toString('utf8', span.from, span.to);
+  const isPlain = !(
+    text.includes(String.fromCharCode(separators.release)) ||
+    text.includes('\n') ||
+    text.includes('\r') ||
+    text.includes('\ufffd')
+  );
+  if (!isPlain) return splitBytes(bytes, span, separators);
+  const component = String.fromCharCode(separators.component);
+  return text
+    .split(String.fromCharCode(separators.element))
+    .map((element) => element.split(component));
+}
+
+function splitBytes(bytes: Buffer, span: Span, separators: Separators): string[][] {
+  const { component, element, release } = separators;
+  const elements: string[][] = [];
+  let components: string[] = [];
+  let text: number[] = [];
+  for (let at = span.from; at < span.to; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === CR || byte === LF) continue;
+    if (byte === release && release !== NO_RELEASE) {
+      at = released(bytes, at);
+      if (at < span.to) text.push(bytes[at] ?? 0);
+    } else if (byte === component || byte === element) {
+      components.push(textOf(text));
+      text = [];
+      if (byte === component) continue;
+      elements.push(components);
+      components = [];
+    } else text.push(byte);
+  }
+  components.push(textOf(text));
+  elements.push(components);
+  return elements;
+}
+
+/** UTF-8 where the bytes are that, else ISO 8859-1 (UNOC): interchanges rarely say the truth about it. */
+function textOf(bytes: readonly number[]): string {
+  const buffer = Buffer.from(bytes);
+  const text = buffer.toString('utf8');
+  return text.includes('\ufffd') ? buffer.toString('latin1') : text;
+}
+
+function skipBlanks(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] ?? 0) <= 0x20) at++;
+  return at;
+}

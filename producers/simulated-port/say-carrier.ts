@@ -1,0 +1,69 @@
+import { MINUTE_MS } from '@landbridge/schemas';
+import { facilityTypeOf, type Moving, type Vessel } from './moving.ts';
+import { WRONG_BY_MS, wholeMinute, wholeSecond } from './say-lines.ts';
+import { isGhost, isRight } from './statement.ts';
+import { carrierEventOf } from './wire-dcsa.ts';
+import type { World } from './world.ts';
+
+/** The box's carrier publishes a move, if it publishes any. */
+export function sayCarrierEvent(
+  world: World,
+  { box, trade, empty, atMs: movedAt, physical }: Moving,
+  move: {
+    code: 'DISC' | 'LOAD' | 'GTIN' | 'GTOT' | 'STUF' | 'STRP';
+    facility: string;
+    vessel: Vessel | null;
+  },
+): void {
+  const { code, facility, vessel } = move;
+  const feed = box.carrier;
+  if (feed === null) return;
+  const { random } = world;
+  // Carriers learn of a move from the terminal and enter it anew: a little off, and later.
+  const atMs = wholeMinute(movedAt + random.between(0, 3) * MINUTE_MS);
+  const recordedAt = wholeSecond(atMs + random.around(40, 0.8) * MINUTE_MS + 2 * MINUTE_MS);
+  const ref = `${feed}-${world.number(feed)}`;
+  const isPlant = code === 'STUF' || code === 'STRP';
+  const facilityType = isPlant ? 'CLOC' : facilityTypeOf(facility);
+  const { booking, container, sizeType } = box;
+  const stated = { container, sizeType, empty, facility, facilityType, booking } as const;
+  world.say({
+    feed,
+    atMs,
+    recordedAt,
+    arriveMs: recordedAt + random.between(1, 10) * MINUTE_MS,
+    correctable: true,
+    withdrawable: true,
+    shadow: null,
+    truth: () => [
+      {
+        ...stated,
+        topic: 'container.events',
+        feed,
+        ref,
+        format: 'dcsa',
+        physical,
+        move: code,
+        atMs,
+        recordedAt,
+        voyage: vessel?.voyage ?? null,
+        // Carriers say whether a box is transshipped, not which way it goes.
+        trade: trade === 'TRANSSHIPMENT' ? trade : null,
+        plate: null,
+      },
+    ],
+    write: (wording) =>
+      carrierEventOf({
+        ...stated,
+        code,
+        vessel,
+        ref: isGhost(wording) ? `${ref}-x` : ref,
+        atMs: isRight(wording) ? atMs : atMs - WRONG_BY_MS,
+        createdAt: wording.recordedAt,
+        locode: 'CNNGB',
+        mode: code === 'LOAD' || code === 'DISC' ? 'VESSEL' : 'TRUCK',
+        transshipment: trade === 'TRANSSHIPMENT',
+        retracted: wording.as === 'withdrawn',
+      }),
+  });
+}

@@ -1,0 +1,105 @@
+import type { ChunkPool, Log } from '@landbridge/infra';
+import type { Table } from '../table.ts';
+import type { OffsetRange } from './ledger.ts';
+import type { SinkLimits } from './limits.ts';
+import { Load } from './load.ts';
+
+type Position = { table: Table; partition: number; next: number };
+export type Round = {
+  loads: readonly Load[];
+  /** Whether it stopped at its bounds: more is waiting. */
+  isFull: boolean;
+};
+
+/** Reads the next records of all tables, whole batches only, each table in turn coming first. */
+export class RoundReader {
+  readonly #log: Log;
+  readonly #limits: SinkLimits;
+  readonly #pool: ChunkPool;
+  readonly #positions: Position[];
+  #first = 0;
+
+  constructor({
+    log,
+    limits,
+    pool,
+    tables,
+  }: { log: Log; limits: SinkLimits; pool: ChunkPool; tables: readonly Table[] }) {
+    this.#log = log;
+    this.#limits = limits;
+    this.#pool = pool;
+    this.#positions = tables.flatMap((table) =>
+      Array.from({ length: log.partitions }, (_, partition) => ({ table, partition, next: 0 })),
+    );
+  }
+
+  seek(table: Table, partition: number, next: number): void {
+    for (const position of this.#positions) {
+      if (position.table === table && position.partition === partition) position.next = next;
+    }
+  }
+
+  /** Reads no more of this table. */
+  leaveOut(name: string): void {
+    const rest = this.#positions.filter((position) => position.table.name !== name);
+    this.#positions.splice(0, this.#positions.length, ...rest);
+  }
+
+  async next(): Promise<Round> {
+    const loads = new Map<Table, Load>();
+    const budget = { bytes: this.#limits.roundBytes, records: this.#limits.roundRecords };
+    const positions = [...this.#positions];
+    const count = positions.length;
+    for (let i = 0; i < count; i++) {
+      const position = positions[(this.#first + i) % count];
+      if (position === undefined) continue;
+      await this.#readPartition(position, loads, budget);
+      if (budget.bytes <= 0 || budget.records <= 0) {
+        this.#first = (this.#first + i) % count;
+        return { loads: [...loads.values()], isFull: true };
+      }
+    }
+    return { loads: [...loads.values()], isFull: false };
+  }
+
+  async #readPartition(
+    position: Position,
+    loads: Map<Table, Load>,
+    budget: { bytes: number; records: number },
+  ): Promise<void> {
+    const { table, partition } = position;
+    const topic = table.topic.name;
+    const { end } = this.#log.extent(topic, partition);
+    while (position.next < end && budget.bytes > 0 && budget.records > 0) {
+      const bytesMax = Math.min(this.#limits.readBytes, budget.bytes);
+      const batch = await this.#log.read(topic, partition, position.next, bytesMax);
+      if (batch === undefined) return;
+      const load = loads.get(table) ?? new Load(table, this.#pool);
+      loads.set(table, load);
+      load.take(batch, batch.baseOffset + batch.count - 1);
+      position.next = batch.baseOffset + batch.count;
+      budget.bytes -= batch.bytes.length;
+      budget.records -= batch.count;
+    }
+  }
+}
+
+const READ_BYTES = 4 * 1024 * 1024;
+
+/** Reads ranges that are named in the ledger again, exactly: the log may answer with longer runs. */
+export async function readExactly(
+  log: Log,
+  load: Load,
+  ranges: readonly OffsetRange[],
+  decodes = false,
+): Promise<void> {
+  for (const { partition, min, max } of ranges) {
+    let next = min;
+    while (next <= max) {
+      const batch = await log.read(load.table.topic.name, partition, next, READ_BYTES);
+      if (batch === undefined) break;
+      load.take(batch, max, decodes);
+      next = Math.min(batch.baseOffset + batch.count, max + 1);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import { trafficIncidents } from '@landbridge/schemas';
+import { defineTable } from '../table.ts';
+
+/** Closures, works, accidents and floods with their validity. */
+export const trafficIncidentsTable = defineTable(trafficIncidents, {
+  masked: ['description'],
+});

@@ -1,0 +1,26 @@
+import type { Reference } from '@landbridge/infra';
+import { expectedDeliveries } from './deliveries.ts';
+import type { KnownFacts } from './facts.ts';
+import { expectedGateBoxes, expectedVisits } from './gates.ts';
+import { expectedMoves } from './moves.ts';
+import { expectedOrderBoxes } from './orders.ts';
+import { expectedStays } from './stays.ts';
+
+/**
+ * The answers that the tables should hold, computed from the generated days directly. It knows schemas and reference
+ * data only, never a reducer or a decoder: otherwise it would agree with their mistakes.
+ */
+export function oracleOf(facts: KnownFacts, reference: Reference) {
+  const moves = expectedMoves(facts, reference);
+  const orderBoxes = expectedOrderBoxes(facts, reference);
+  return {
+    gateBoxes: expectedGateBoxes(facts),
+    moves,
+    stays: expectedStays(moves),
+    /** Over the quay of our terminals, both ways. */
+    quayMoves: moves.filter(({ move }) => move === 'DISC' || move === 'LOAD'),
+    visits: expectedVisits(facts),
+    orderBoxes,
+    deliveries: expectedDeliveries(moves, orderBoxes),
+  };
+}

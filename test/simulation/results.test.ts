@@ -1,0 +1,154 @@
+import { loadReference } from '@landbridge/infra';
+import { simulatedPort } from '@landbridge/producers';
+import { settledFacts } from '@landbridge/producers/testing';
+import { beforeAll, expect, test } from 'vitest';
+import { type FoldedRow, foldAll } from './fold-facts.ts';
+import { delaysAsOf } from './oracle/delays.ts';
+import { remaining } from './oracle/facts.ts';
+import { oracleOf } from './oracle/oracle.ts';
+import { judgeMatching } from './oracle/paths.ts';
+
+const seed = Number(process.env['SEED'] ?? 1);
+const reference = loadReference();
+const CHAIN = [
+  'gate-boxes',
+  'container-moves',
+  'yard-dwells',
+  'quay-moves',
+  'order-boxes',
+  'truck-movements',
+  'truck-visits',
+  'segment-delays',
+  'trip-delays',
+  'hinterland-deliveries',
+];
+
+/** A small day, with history long enough for what leaves today to have come. */
+function aPort(disturb: 'none' | 'all' | { outages: number; broken: number }) {
+  return simulatedPort({
+    reference,
+    seed,
+    scale: 0.08,
+    historyDays: 9,
+    trafficIntervalMs: 600_000,
+    disturb,
+  });
+}
+
+type Rows = ReadonlyMap<string, readonly FoldedRow[]>;
+type Run = {
+  rows: Rows;
+  expected: ReturnType<typeof oracleOf>;
+  facts: ReturnType<typeof remaining>;
+};
+
+function run(port: ReturnType<typeof aPort>): Run {
+  const { facts: settled } = settledFacts(port.deliveries, reference);
+  const facts = remaining(port.truth);
+  const rows = foldAll(CHAIN, settled, reference);
+  return { rows, expected: oracleOf(facts, reference), facts };
+}
+
+let whole: Run;
+let lossy: Run;
+
+beforeAll(() => {
+  whole = run(aPort('none'));
+  lossy = run(aPort({ outages: 0.1, broken: 0.02 }));
+}, 180_000);
+
+/** Rows with only the fields that the oracle tells of, in an order that both sides share. */
+function comparable(rows: readonly object[], fields: readonly string[]): string[] {
+  const pick = (row: object) => fields.map((field) => (row as Record<string, unknown>)[field]);
+  return rows.map((row) => JSON.stringify(pick(row))).sort();
+}
+
+function fieldsOf(rows: readonly object[]): string[] {
+  return Object.keys(rows[0] ?? {});
+}
+
+const COMPARED = [
+  ['gate.boxes', 'gateBoxes'],
+  ['container.moves', 'moves'],
+  ['yard.dwells', 'stays'],
+  ['order.boxes', 'orderBoxes'],
+] as const;
+
+test.each(COMPARED)(`%s of an undisturbed day equals the oracle (SEED=${seed})`, (topic, name) => {
+  const expected = whole.expected[name];
+  const fields = fieldsOf(expected);
+  expect(expected.length).toBeGreaterThan(50);
+  expect(comparable(whole.rows.get(topic) ?? [], fields)).toEqual(comparable(expected, fields));
+});
+
+test.each(COMPARED)(
+  `%s after losses equals the oracle of what remained (SEED=${seed})`,
+  (topic, name) => {
+    const expected = lossy.expected[name];
+    const fields = fieldsOf(expected);
+    expect(expected.length).toBeLessThan(whole.expected[name].length);
+    expect(comparable(lossy.rows.get(topic) ?? [], fields)).toEqual(comparable(expected, fields));
+  },
+);
+
+test.each(['whole', 'lossy'] as const)('quay moves of a %s day equal the oracle', (which) => {
+  const { rows, expected } = which === 'whole' ? whole : lossy;
+  const fields = ['container', 'move', 'eventTime', 'facility', 'emptyIndicator', 'teu', 'voyage'];
+  const moved = rows.get('quay.moves') ?? [];
+  expect(comparable(moved, fields)).toEqual(comparable(expected.quayMoves, fields));
+});
+
+test.each(['whole', 'lossy'] as const)(
+  'visits seen at both gates on a %s day equal the oracle',
+  (which) => {
+    const { rows, expected } = which === 'whole' ? whole : lossy;
+    const fields = fieldsOf(expected.visits);
+    const visits = (rows.get('truck.visits') ?? [])
+      .filter(({ quality, endEventId, startEventId }) => {
+        const byGate = (id: unknown) => /^(gate|edi)-/.test(String(id));
+        return quality === 'COMPLETE' && byGate(startEventId) && byGate(endEventId);
+      })
+      .map((row) => ({
+        ...row,
+        boxesIn: (row['boxesIn'] as string[]).toSorted(),
+        boxesOut: (row['boxesOut'] as string[]).toSorted(),
+      }));
+    expect(comparable(visits, fields)).toEqual(comparable(expected.visits, fields));
+  },
+);
+
+test.each(['whole', 'lossy'] as const)('deliveries of a %s day equal the oracle', (which) => {
+  const { rows, expected } = which === 'whole' ? whole : lossy;
+  const fields = fieldsOf(expected.deliveries);
+  const deliveries = (rows.get('hinterland.deliveries') ?? []).map((row) => ({
+    ...row,
+    orderPlant: row['orderId'] === null ? null : row['plant'],
+  }));
+  expect(expected.deliveries.length).toBeGreaterThan(20);
+  expect(comparable(deliveries, fields)).toEqual(comparable(expected.deliveries, fields));
+});
+
+test('delays equal a plain as-of look-up over the published traversals', () => {
+  const of = <Row>(topic: string) => (whole.rows.get(topic) ?? []) as unknown as readonly Row[];
+  const expected = delaysAsOf(of('truck.traversals'), of('traffic.conditions'), reference);
+  const fields = fieldsOf(expected);
+  expect(expected.some(({ trafficDelayMs }) => (trafficDelayMs ?? 0) > 0)).toBe(true);
+  expect(comparable(of('traversal.delays'), fields)).toEqual(comparable(expected, fields));
+});
+
+test('map matching puts nine tenths of the way on the right segment, half of it within 30 s', () => {
+  const port = aPort('none');
+  const traversals = (whole.rows.get('truck.traversals') ?? []) as unknown as Parameters<
+    typeof judgeMatching
+  >[1];
+  const { paths } = whole.facts;
+  const quality = judgeMatching(
+    { paths, fromMs: port.fromMs, untilMs: port.untilMs },
+    traversals,
+    reference,
+  );
+  expect(quality.drivenM).toBeGreaterThan(1_000_000);
+  expect(quality.rightShare).toBeGreaterThanOrEqual(0.9);
+  expect(quality.wrongShare).toBeLessThanOrEqual(0.05);
+  expect(quality.medianEntryErrorMs).toBeLessThanOrEqual(30_000);
+});
