@@ -20,8 +20,11 @@ export function nextSteps({ day, row }: { day: string; row: string | undefined }
       about: 'the roads that cost port trucks most, as a map',
     },
     {
-      typed: ['query', 'SELECT * FROM mart_deliveries WHERE arrivedAt IS NOT NULL LIMIT 5'],
-      about: 'boxes on their way to plants, port and road and order in one row',
+      typed: [
+        'query',
+        'SELECT container, plate, terminal, plantName, cluster, latencyMs, trafficDelayMs FROM mart_deliveries ORDER BY trafficDelayMs DESC LIMIT 5',
+      ],
+      about: 'the boxes that traffic held up most: port, road and plant in one row',
     },
     { typed: ['query', '--list'], about: 'all the marts, their columns and examples' },
     ...(row === undefined

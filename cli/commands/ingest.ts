@@ -11,6 +11,7 @@ import { orStopped, repainter, settledWithProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 const FILES_MAX = 10_000;
+const PATH_WIDTH_MAX = 120;
 
 export const ingestCommand = defineFolderCommand({
   name: 'ingest',
@@ -110,6 +111,7 @@ function textOf({ files, accepted, duplicates, deadLettered }: Result): string {
         .map(([code, events]) => `${code} ${events}`)
         .join(', '),
     ]),
+    PATH_WIDTH_MAX,
   );
   const hint = deadLettered === 0 ? '' : ' `npx landbridge dead-letters list` says why.';
   const said = `${counted(accepted, 'event')} accepted, ${counted(duplicates, 'duplicate')}, ${count(deadLettered)} set aside.${hint}`;

@@ -27,7 +27,7 @@ export const queryCommand = defineFolderCommand({
   examples: [
     'landbridge query --list',
     'landbridge query "SELECT facility, count() FROM mart_yard_dwells GROUP BY facility"',
-    'landbridge query --json "SELECT * FROM mart_deliveries LIMIT 3"',
+    'landbridge query --json "SELECT container, plate, cluster FROM mart_deliveries LIMIT 3"',
   ],
   where: 'owner',
   async run({ positionals: [sql], values, terminal }, { warehouse }) {

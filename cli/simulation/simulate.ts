@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '@landbridge/infra';
-import { openIngestion, type SimulatedPort } from '@landbridge/producers';
+import { type Clock, nextTurn, systemClock } from '@landbridge/infra';
+import { openIngestion, type SimulatedDelivery, type SimulatedPort } from '@landbridge/producers';
 import { count, decimal } from '../format/numbers.ts';
 import { shanghaiTime } from '../format/shanghai.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -22,8 +22,8 @@ export type SimulationResult = {
   readonly complete: boolean;
 };
 
-/** Deliveries that may wait together for the disk: one write makes all of them durable. */
-const TOGETHER_MAX = 64;
+/** Bytes of deliveries that one write makes durable. */
+const TOGETHER_BYTES_MAX = 1 << 20;
 
 /**
  * Lets the port's deliveries arrive in their order and waits until the last row can be queried. They are taken in by
@@ -52,17 +52,27 @@ export async function simulate(
       `${decimal(seconds(), 0)} s`,
     ].join(' · '),
   );
-  const waiting: Promise<unknown>[] = [];
-  for (const delivery of port.deliveries) {
-    if (terminal.signal.aborted) break;
-    nowMs = Math.max(nowMs, delivery.atMs);
-    waiting.push(ingestion.take(delivery));
-    deliveries += 1;
-    if (waiting.length < TOGETHER_MAX) continue;
-    await Promise.all(waiting.splice(0));
-    repaint();
+  const arriving = port.deliveries[Symbol.iterator]();
+  let exhausted = false;
+  /** Those that one write makes durable; the clock moves on as each is taken. */
+  function* together(): Generator<SimulatedDelivery> {
+    for (let bytes = 0; bytes < TOGETHER_BYTES_MAX; ) {
+      const { value, done } = arriving.next();
+      if (done === true) {
+        exhausted = true;
+        return;
+      }
+      nowMs = Math.max(nowMs, value.atMs);
+      bytes += value.bytes.length;
+      deliveries += 1;
+      yield value;
+    }
   }
-  await Promise.all(waiting);
+  while (!exhausted && !terminal.signal.aborted) {
+    await ingestion.takeAll(together());
+    repaint();
+    await nextTurn();
+  }
   const complete = !terminal.signal.aborted;
   if (complete) await settledWithProgress(pipeline, terminal, 'All is told');
   const engine = difference(pipeline.tasks.counters(), before);

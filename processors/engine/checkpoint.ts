@@ -4,7 +4,6 @@ import type { FoldTask } from './take.ts';
 /** What a task must know besides its timelines: a few hundred bytes of JSON, read once at start. */
 export type Checkpoint = {
   positions: Record<string, number>;
-  standings: Record<string, number>;
   processors: Record<
     string,
     { inputs: Record<string, InputProgress>; bound: number; marked: number; swept: number }
@@ -14,7 +13,6 @@ export type Checkpoint = {
 export function encodeCheckpoint(
   tasks: readonly FoldTask[],
   positions: ReadonlyMap<string, number>,
-  standings: ReadonlyMap<string, number>,
 ): Buffer {
   const processors = Object.fromEntries(
     tasks.map(({ folding, progress, bound, marked, swept }) => [
@@ -31,7 +29,6 @@ export function encodeCheckpoint(
   );
   const checkpoint = {
     positions: Object.fromEntries(positions),
-    standings: Object.fromEntries(standings),
     processors,
   };
   return Buffer.from(JSON.stringify(checkpoint, replaceInfinite));

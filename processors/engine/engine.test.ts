@@ -300,6 +300,7 @@ test('a correction and a withdrawal of what was forgotten are late, and the row 
 test('a key whose time is over is forgotten whole, and one that still waits is not', () => {
   const waits = {
     ...ledgerOf(timedEntries),
+    forgetAfterMs: LATENESS_MS,
     closed: (state: unknown) => (state as { balance: number }).balance !== 2,
   };
   const driver = engineDriver({ processors: [waits], context, topics: TOPICS });

@@ -15,6 +15,8 @@ export type Publisher = {
   publishEvent(topic: Topic, event: Header): void;
   /** Puts a record without value into every partition of a topic. */
   mark(topic: Topic, key: Buffer): void;
+  /** Whether records of a topic were collected since the last `clear`. */
+  hasRecordsOf(topic: string): boolean;
   builders(): BatchBuilder[];
   clear(): void;
 };
@@ -62,6 +64,8 @@ export function newPublisher(partitions: number, letters: Topic): Publisher {
     mark(topic, key) {
       for (let p = 0; p < partitions; p++) builderOf(topic, p).push(key, Buffer.alloc(0));
     },
+    hasRecordsOf: (topic) =>
+      byTopic.get(topic)?.some((builder) => (builder?.count ?? 0) > 0) ?? false,
     builders() {
       return [...byTopic.values()]
         .flatMap((ofTopic) => ofTopic.filter((builder) => builder !== undefined))

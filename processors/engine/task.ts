@@ -62,8 +62,7 @@ export type Task = {
   readonly inputTopics: readonly string[];
   /** Next offset to read. */
   position(topic: string): number;
-  /** Highest event time met in a topic: the runtime reads next where it is lowest. */
-  standing(topic: string): number;
+  /** Whether all that the log holds of a topic was taken. */
   setAtEnd(topic: string, atEnd: boolean): void;
   take(batch: RecordBatch): void;
   /** Whether the commit must be closed before more is taken. */
@@ -94,25 +93,17 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
     });
   }
   const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
-  const standings = new Map(Object.entries(checkpoint?.standings ?? {}));
+  const ends = new Set<string>();
   let taken = 0;
   let published = 0;
   return {
     inputTopics: [...byTopic.keys()],
     position: (topic) => positions.get(topic) ?? 0,
-    standing: (topic) => standings.get(topic) ?? Number.NEGATIVE_INFINITY,
-    setAtEnd(topic, atEnd) {
-      for (const { task, input } of byTopic.get(topic) ?? []) {
-        const progress = task.progress[input];
-        if (progress !== undefined) progress.atEnd = atEnd;
-      }
-    },
+    setAtEnd: (topic, atEnd) => (atEnd ? ends.add(topic) : ends.delete(topic)),
     take(batch) {
       const readers = byTopic.get(batch.topic) ?? [];
       for (const { task, input } of readers) takeBatch(task, input, batch);
       positions.set(batch.topic, batch.baseOffset + batch.count);
-      const front = Math.max(...readers.map(({ task, input }) => task.progress[input]?.front ?? 0));
-      standings.set(batch.topic, front);
       taken += batch.count;
     },
     isFull: () =>
@@ -122,13 +113,15 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
     prepare() {
       const puts: TaskCommit['puts'][number][] = [];
       const removes: Uint8Array[] = [];
+      for (const task of tasks) publishTask(task);
+      noteEnds(tasks, ends, publisher);
       for (const task of tasks) prepareTask(options, task, puts, removes);
       published += publisher.records;
       return {
         appends: publisher.builders().map((builder) => builder.seal()),
         puts,
         removes,
-        checkpoint: encodeCheckpoint(tasks, positions, standings),
+        checkpoint: encodeCheckpoint(tasks, positions),
         positions,
       };
     },
@@ -160,9 +153,7 @@ function openFoldTask(
   shared: Pick<FoldTask, 'publisher' | 'memory' | 'verdicts' | 'listener' | 'epoch'>,
 ): FoldTask {
   const saved = checkpoint?.processors[processor.name];
-  const lateness = processor.inputs.map(
-    ({ topic }) => (topic.received ?? topic).allowedLatenessMs,
-  );
+  const lateness = processor.inputs.map(({ topic }) => (topic.received ?? topic).allowedLatenessMs);
   return {
     folding: newFolding(processor, number, {
       context: options.context,
@@ -190,6 +181,44 @@ function isFact(topic: Topic): boolean {
   return topic.kind === 'fact' || topic.kind === 'received';
 }
 
+function publishTask({ folding, dirty }: FoldTask): void {
+  for (const timeline of dirty) {
+    refold(folding, timeline);
+    publishRows(folding, timeline);
+  }
+}
+
+/**
+ * An input is read to its end when nothing more of it can come without something new from outside: its topic is read,
+ * this commit adds nothing to it, and whoever writes it is at the end of all inputs too.
+ */
+function noteEnds(
+  tasks: readonly FoldTask[],
+  ends: ReadonlySet<string>,
+  publisher: Publisher,
+): void {
+  const known = new Map<string, boolean>();
+  const isAtEnd = (topic: string): boolean => {
+    const before = known.get(topic);
+    if (before !== undefined) return before;
+    const writer = tasks.find(({ folding }) =>
+      folding.processor.outputs.some((output) => output.topic.name === topic),
+    );
+    const atEnd =
+      ends.has(topic) &&
+      !publisher.hasRecordsOf(topic) &&
+      (writer?.folding.processor.inputs.every((input) => isAtEnd(input.topic.name)) ?? true);
+    known.set(topic, atEnd);
+    return atEnd;
+  };
+  for (const { folding, progress } of tasks) {
+    folding.processor.inputs.forEach(({ topic }, i) => {
+      const own = progress[i];
+      if (own !== undefined) own.atEnd = isAtEnd(topic.name);
+    });
+  }
+}
+
 function prepareTask(
   options: TaskOptions,
   task: FoldTask,
@@ -205,8 +234,6 @@ function prepareTask(
     { before: task.bound, holdMs: options.limits.holdMs, upstreamTasks: options.partitions },
   );
   for (const timeline of task.dirty) {
-    refold(folding, timeline);
-    publishRows(folding, timeline);
     trim(folding, timeline, task.bound, task.forgetAfterMs);
     saveTimeline(task, timeline, puts, removes);
   }

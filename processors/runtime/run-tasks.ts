@@ -11,6 +11,7 @@ import {
   type VerdictListener,
 } from '../engine/index.ts';
 import type { Context } from '../processor.ts';
+import { newReader } from './reader.ts';
 
 /** The tasks of this process: partition p of every processor each. */
 export type Tasks = {
@@ -45,7 +46,6 @@ export type TasksOptions = {
 };
 
 const COMMIT_INTERVAL_MS = 300;
-const READ_BYTES_MAX = 1 << 20;
 /** A commit that fails is tried again from the last good state, so many times in a row. */
 const REOPENINGS_MAX = 5;
 
@@ -106,7 +106,7 @@ async function startLoop(
   let failure: unknown;
   let sleeper: (() => void) | undefined;
   let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
-  const isIdle = (): boolean => !owner.task.hasWork() && owner.next() === undefined;
+  const isIdle = (): boolean => !owner.task.hasWork() && !owner.hasMore();
   const settle = (): void => {
     const settled = waiting;
     waiting = [];
@@ -156,8 +156,8 @@ async function startLoop(
 
 type Owner = {
   readonly task: Task;
-  /** The topic to read next: the one that lies furthest behind in event time. */
-  next(): string | undefined;
+  /** Whether the log holds something that is not taken yet. */
+  hasMore(): boolean;
   /** Takes one batch, and commits where it is time; false where there was nothing to do. */
   step(): Promise<boolean>;
   commit(): Promise<void>;
@@ -177,14 +177,7 @@ async function openOwner(
   let since = clock.nowMs();
   let commits = 0;
   let reopened = 0;
-  const next = (): string | undefined => {
-    let chosen: string | undefined;
-    for (const topic of task.inputTopics) {
-      if (task.position(topic) >= log.extent(topic, partition).end) continue;
-      if (chosen === undefined || task.standing(topic) < task.standing(chosen)) chosen = topic;
-    }
-    return chosen;
-  };
+  const reader = newReader(log, partition, () => task);
   const reopen = async (cause: unknown): Promise<void> => {
     const hopeless =
       cause instanceof PipelineError && !cause.retriable && cause.code !== 'commit-failed';
@@ -192,6 +185,7 @@ async function openOwner(
     await store.close();
     store = await openStore(log, partition);
     task = makeTask(options, partition, store, say);
+    reader.forget();
   };
   const commit = async (): Promise<void> => {
     if (!task.hasWork()) return;
@@ -213,16 +207,15 @@ async function openOwner(
     get task() {
       return task;
     },
-    next,
+    hasMore: () => reader.hasMore(),
     async step() {
-      const topic = next();
-      if (topic === undefined) {
+      const batch = await reader.next();
+      if (batch === undefined) {
         if (!task.hasWork()) return false;
         await commit();
         return true;
       }
-      const batch = await log.read(topic, partition, task.position(topic), READ_BYTES_MAX);
-      if (batch !== undefined) task.take(batch);
+      task.take(batch);
       const due = clock.nowMs() - since >= (options.commitIntervalMs ?? COMMIT_INTERVAL_MS);
       if (due || task.isFull()) await commit();
       await nextTurn();

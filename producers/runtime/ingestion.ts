@@ -45,7 +45,7 @@ export type Ingestion = {
    */
   take(delivery: Delivery): Promise<DeliveryReport>;
   /** Takes several deliveries with as few appends as they fill: many small ones cost one sync, not one each. */
-  takeAll(deliveries: readonly Delivery[]): Promise<readonly DeliveryReport[]>;
+  takeAll(deliveries: Iterable<Delivery>): Promise<readonly DeliveryReport[]>;
   /** Takes files or a stream as one body: sorted by event time before anything is appended. */
   ingestFiles(files: IngestFiles, options?: IngestOptions): Promise<readonly DeliveryReport[]>;
   /** Tells what the engine found about a record, so that duplicates are counted in the reports. */
