@@ -20,6 +20,8 @@ export type Folding = {
   readonly timelines: Map<string, Timeline>;
   /** Whether an output keeps the history of its rows. */
   readonly keepsRows: boolean;
+  /** Without state an event emits the same wherever it stands: its rows are made again where they are needed. */
+  readonly stateless: boolean;
   readonly initialState: Buffer;
   encodeState(state: unknown): Buffer;
   decodeState(bytes: Buffer): unknown;
@@ -50,6 +52,7 @@ export function newFolding(
     emissions,
     emit: emitterOf(processor, emissions),
     timelines: new Map(),
+    stateless: processor.state.fields.length === 0 && processor.outputs.every(({ once }) => once),
     keepsRows: processor.outputs.some(({ once }) => !once),
     initialState: encodeState(processor.initial()),
     encodeState,

@@ -11,7 +11,7 @@ import {
 } from './chunk.ts';
 import type { Folding } from './folding.ts';
 import { holdsSharedRows } from './rows.ts';
-import { bytesOf, chunkKey, firstKept, type Timeline } from './timeline.ts';
+import { bytesOf, chunkKey, FIRST_NUMBER, firstKept, type Timeline } from './timeline.ts';
 
 /** What a commit takes out of the store. */
 export type Removals = Uint8Array[];
@@ -128,7 +128,8 @@ export function sweep(
       puts.push({ key: later, value: Buffer.alloc(0) });
       continue;
     }
-    for (const { number } of timeline.chunks) removes.push(chunkKey(storeKey, number));
+    const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map(({ number }) => number)]);
+    for (const number of numbers) removes.push(chunkKey(storeKey, number));
     folding.timelines.delete(timeline.key);
   }
   return { removes, puts };

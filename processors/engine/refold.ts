@@ -107,7 +107,7 @@ function entryWithEmissions(
   if (same) return bytes.subarray(at, end);
   if (!isFirst) {
     rowsLost(folding, timeline, { bytes, start, end });
-    rowsWon(folding, timeline);
+    rowsWon(folding, timeline, emissions);
   }
   const entry = Buffer.allocUnsafe(start - at + emissions.size);
   bytes.copy(entry, 0, at, start);

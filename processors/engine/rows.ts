@@ -73,8 +73,11 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
 }
 
 /** An entry that is not the last emits these now. */
-export function rowsWon(folding: Folding, timeline: Timeline): void {
-  const { bytes, size } = folding.emissions;
+export function rowsWon(
+  folding: Folding,
+  timeline: Timeline,
+  { bytes, size }: { bytes: Buffer; size: number },
+): void {
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     if (isOnce(folding, emissionOutput(bytes, at))) win(timeline, bytes, at);
     else timeline.affected.add(rowName(bytes, at));

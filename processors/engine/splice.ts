@@ -19,11 +19,11 @@ import {
   removeEntry,
   replaceStartState,
   splitChunk,
-  startState,
 } from './chunk.ts';
 import { NO_EMISSIONS } from './emissions.ts';
+import { foldInPlace, stateAt } from './fold-in-place.ts';
 import { type Folding, foldEvent } from './folding.ts';
-import { rowsAppended, rowsLost, rowsWon } from './rows.ts';
+import { rowsAppended, rowsLost } from './rows.ts';
 import { bytesOf, type Place, type Timeline } from './timeline.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -48,7 +48,7 @@ export function appendEvent(
   } else {
     const next = foldEvent(folding, timeline.state, head.input, event, known);
     head.flags |= next === timeline.state ? FOLDED : FOLDED | CHANGED;
-    insertEntry(tail, tail.size, head, event, folding.emissions);
+    insertEntry(tail, tail.size, head, event, keptEmissions(folding));
     timeline.state = next;
     folding.counters.folded++;
     rowsAppended(folding, timeline);
@@ -91,19 +91,16 @@ export function insertEvent(
     insertEntry(chunk, place.at, head, event, NO_EMISSIONS);
     return;
   }
-  if (!chunk.stale) {
-    const state = stateAt(folding, timeline, chunk, place.at);
-    const next = foldEvent(folding, state, head.input, event, known);
-    folding.counters.refolded++;
-    if (next === state) {
-      head.flags |= FOLDED;
-      insertEntry(chunk, place.at, head, event, folding.emissions);
-      rowsWon(folding, timeline);
-      return;
-    }
+  if (!chunk.stale && foldInPlace(folding, timeline, { chunk, at: place.at, head, event, known })) {
+    return;
   }
   insertEntry(chunk, place.at, head, event, NO_EMISSIONS);
   markStale(timeline, chunk);
+}
+
+/** What is stored of what an event emitted. */
+function keptEmissions(folding: Folding): { bytes: Buffer; size: number; count: number } {
+  return folding.stateless ? NO_EMISSIONS : folding.emissions;
 }
 
 /** Takes an entry out: what it emitted is lost, and what came after it is folded again where it changed the state. */
@@ -117,13 +114,23 @@ export function removeEvent(
   const bytes = bytesOf(folding.store, timeline, chunk);
   const { at } = where;
   const flags = entryFlags(bytes, at);
-  rowsLost(folding, timeline, { bytes, start: eventEnd(bytes, at), end: entryEnd(bytes, at) });
+  if (folding.stateless) loseRowsOf(folding, timeline, bytes, at);
+  else rowsLost(folding, timeline, { bytes, start: eventEnd(bytes, at), end: entryEnd(bytes, at) });
   const first = at === entriesStart(bytes);
   removeEntry(chunk, at);
   if (first && chunk.count > 0) chunk.firstTime = entryTime(bytes, at);
   timeline.dirty = true;
   if ((flags & RETRACTED) === 0 && (flags & (CHANGED | FOLDED)) !== FOLDED)
     markStale(timeline, chunk);
+}
+
+/** What an entry of a stateless processor emitted is made again to take it back. */
+function loseRowsOf(folding: Folding, timeline: Timeline, bytes: Buffer, at: number): void {
+  if ((entryFlags(bytes, at) & RETRACTED) !== 0) return;
+  const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
+  foldEvent(folding, timeline.state, entryInput(bytes, at), event);
+  const { emissions } = folding;
+  rowsLost(folding, timeline, { bytes: emissions.bytes, start: 0, end: emissions.size });
 }
 
 function markStale(timeline: Timeline, chunk: Chunk): void {
@@ -155,18 +162,4 @@ function roomAt(folding: Folding, timeline: Timeline, place: Place): Chunk {
   place.at += entriesStart(halfBytes) - at;
   place.index -= kept;
   return half;
-}
-
-/** State before the entry at `until`: only entries that changed the state need to be folded. */
-function stateAt(folding: Folding, timeline: Timeline, chunk: Chunk, until: number): unknown {
-  const bytes = bytesOf(folding.store, timeline, chunk);
-  let state = folding.decodeState(startState(bytes));
-  const event = { bytes, start: 0, end: 0 };
-  for (let at = entriesStart(bytes); at < until; at = entryEnd(bytes, at)) {
-    if ((entryFlags(bytes, at) & CHANGED) === 0) continue;
-    event.start = eventStart(at);
-    event.end = eventEnd(bytes, at);
-    state = foldEvent(folding, state, entryInput(bytes, at), event);
-  }
-  return state;
 }

@@ -2,7 +2,7 @@ import { encodeMark, type RecordBatch, type TaskCommit, type TaskStore } from '@
 import { DAY_MS, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { sealChunk } from './chunk.ts';
+import { placeholder, sealChunk } from './chunk.ts';
 import { newFolding } from './folding.ts';
 import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
 import { evict, type Memory } from './memory.ts';
@@ -11,7 +11,7 @@ import { newPublisher, type Publisher } from './publisher.ts';
 import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
 import { type FoldTask, newVerdicts, takeRecord, timelineAt, type VerdictCounts } from './take.ts';
-import { bytesOf, chunkKey, type Timeline } from './timeline.ts';
+import { bytesOf, chunkKey, FIRST_NUMBER, type Timeline } from './timeline.ts';
 
 export type TaskOptions = {
   readonly task: number;
@@ -119,7 +119,8 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
       published += publisher.records;
       return {
         appends: publisher.builders().map((builder) => builder.seal()),
-        puts,
+        // In key order: neighbours share pages of the store.
+        puts: puts.sort((a, b) => Buffer.compare(a.key, b.key)),
         removes,
         checkpoint: encodeCheckpoint(tasks, positions),
         positions,
@@ -255,7 +256,11 @@ function saveTimeline(
       value: sealChunk(chunk, bytes, timeline.counter),
     });
   }
-  for (const number of timeline.removed) removes.push(chunkKey(timeline.storeKey, number));
+  for (const number of timeline.removed) {
+    const key = chunkKey(timeline.storeKey, number);
+    if (number === FIRST_NUMBER) puts.push({ key, value: placeholder(timeline.counter) });
+    else removes.push(key);
+  }
   const day = dayOf(timeline.lastTime);
   if (day === timeline.expiryDay) return;
   if (timeline.expiryDay >= 0) {

@@ -51,6 +51,8 @@ export type Timeline = {
 };
 
 const CHUNK_NUMBER_BYTES = 4;
+/** There is always something under it while the timeline exists. */
+export const FIRST_NUMBER = 1;
 
 /** Prefix of a timeline's keys in the store: processor number, key length, key. */
 export function timelineKey(processor: number, key: string): Buffer {
@@ -75,7 +77,7 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
     key,
     storeKey,
     chunks: [],
-    nextNumber: 1,
+    nextNumber: FIRST_NUMBER,
     counter,
     lastTime: Number.NEGATIVE_INFINITY,
     state: undefined,
@@ -98,17 +100,18 @@ export function loadTimeline(
   key: string,
   storeKey: Buffer,
 ): Timeline | undefined {
+  if (store.get(chunkKey(storeKey, FIRST_NUMBER)) === undefined) return undefined;
   const chunks: Chunk[] = [];
   let counter = 0;
   let highest = 0;
   store.scan(storeKey, (name, value) => {
     const number = name.readUInt32BE(storeKey.length);
-    chunks.push(chunkFrom(number, value));
+    const chunk = chunkFrom(number, value);
+    if (chunk.count > 0) chunks.push(chunk);
     counter = Math.max(counter, counterOf(value));
     highest = Math.max(highest, number);
     return true;
   });
-  if (chunks.length === 0) return undefined;
   chunks.sort(compareChunks);
   const timeline = newTimeline(key, storeKey, counter);
   timeline.chunks = chunks;

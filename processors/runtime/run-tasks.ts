@@ -45,7 +45,9 @@ export type TasksOptions = {
   commitIntervalMs?: number;
 };
 
-const COMMIT_INTERVAL_MS = 300;
+const COMMIT_INTERVAL_MS = 500;
+/** While there is more to read a commit may take longer: larger ones cost less. */
+const BACKLOG_INTERVAL_MS = 1_500;
 /** A commit that fails is tried again from the last good state, so many times in a row. */
 const REOPENINGS_MAX = 5;
 
@@ -216,7 +218,10 @@ async function openOwner(
         return true;
       }
       task.take(batch);
-      const due = clock.nowMs() - since >= (options.commitIntervalMs ?? COMMIT_INTERVAL_MS);
+      const open = clock.nowMs() - since;
+      const due =
+        open >= (options.commitIntervalMs ?? BACKLOG_INTERVAL_MS) ||
+        (open >= COMMIT_INTERVAL_MS && !reader.hasMore());
       if (due || task.isFull()) await commit();
       await nextTurn();
       return true;
