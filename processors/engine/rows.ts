@@ -34,7 +34,7 @@ export function rowsAppended(folding: Folding, timeline: Timeline): void {
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
     if (isOnce(folding, output)) {
-      if (timeline.changes.size > 0) win(timeline, bytes, at);
+      if (timeline.changes !== undefined) win(timeline, bytes, at);
       else
         folding.publisher.publish(
           outputTopic(folding, output),
@@ -57,12 +57,13 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
   for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
     const name = rowName(bytes, at);
     if (!isOnce(folding, emissionOutput(bytes, at))) {
-      timeline.affected.add(name);
+      noteAffected(timeline, name);
       continue;
     }
-    const change = timeline.changes.get(name);
+    const changes = changesOf(timeline);
+    const change = changes.get(name);
     if (change === undefined) {
-      timeline.changes.set(name, { was: copyOf(bytes, at), now: undefined });
+      changes.set(name, { was: copyOf(bytes, at), now: undefined });
     } else if (change.now?.equals(bytes.subarray(at, emissionEnd(bytes, at)))) {
       change.now = undefined;
     } else {
@@ -80,7 +81,7 @@ export function rowsWon(
 ): void {
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     if (isOnce(folding, emissionOutput(bytes, at))) win(timeline, bytes, at);
-    else timeline.affected.add(rowName(bytes, at));
+    else noteAffected(timeline, rowName(bytes, at));
   }
 }
 
@@ -89,8 +90,8 @@ export function rowsFirst(folding: Folding, timeline: Timeline, emitted: Emitted
   const { bytes } = emitted;
   for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
-    if (!isOnce(folding, output)) timeline.affected.add(rowName(bytes, at));
-    else if (timeline.changes.size > 0) win(timeline, bytes, at);
+    if (!isOnce(folding, output)) noteAffected(timeline, rowName(bytes, at));
+    else if (timeline.changes !== undefined) win(timeline, bytes, at);
     else {
       folding.publisher.publish(outputTopic(folding, output), bytes, at, timeline.counter++, false);
     }
@@ -99,14 +100,18 @@ export function rowsFirst(folding: Folding, timeline: Timeline, emitted: Emitted
 
 /** Publishes what differs from what was published before. Call it once a commit, when nothing is stale any more. */
 export function publishRows(folding: Folding, timeline: Timeline): void {
-  if (timeline.affected.size > 0) lookUpEmitters(folding, timeline);
-  for (const { was, now } of timeline.changes.values()) publishChange(folding, timeline, was, now);
-  timeline.changes.clear();
+  if (timeline.affected !== undefined) lookUpEmitters(folding, timeline, timeline.affected);
+  timeline.affected = undefined;
+  if (timeline.changes !== undefined) {
+    for (const { was, now } of timeline.changes.values())
+      publishChange(folding, timeline, was, now);
+    timeline.changes = undefined;
+  }
   for (const row of timeline.queued) {
     publishChange(folding, timeline, row.published, row.current);
     row.published = row.current;
     row.queued = false;
-    if (row.current === undefined) timeline.rows.delete(row.name);
+    if (row.current === undefined) timeline.rows?.delete(row.name);
   }
   timeline.queued.length = 0;
 }
@@ -135,8 +140,9 @@ export function holdsSharedRows(folding: Folding, bytes: Buffer, size: number): 
 
 function win(timeline: Timeline, bytes: Buffer, at: number): void {
   const name = rowName(bytes, at);
-  const change = timeline.changes.get(name);
-  if (change === undefined) timeline.changes.set(name, { was: undefined, now: copyOf(bytes, at) });
+  const changes = changesOf(timeline);
+  const change = changes.get(name);
+  if (change === undefined) changes.set(name, { was: undefined, now: copyOf(bytes, at) });
   else change.now = copyOf(bytes, at);
 }
 
@@ -174,9 +180,7 @@ function decodeRow(
 }
 
 /** Finds the last emitter of each affected row, from the end of the timeline backwards. */
-function lookUpEmitters(folding: Folding, timeline: Timeline): void {
-  const wanted = new Set(timeline.affected);
-  timeline.affected.clear();
+function lookUpEmitters(folding: Folding, timeline: Timeline, wanted: Set<string>): void {
   for (let c = timeline.chunks.length - 1; c >= 0 && wanted.size > 0; c--) {
     const chunk = timeline.chunks[c];
     if (chunk === undefined) break;
@@ -208,11 +212,22 @@ function forEachEmission(bytes: Buffer, size: number, visit: (at: number) => voi
 }
 
 function historyOf(timeline: Timeline, name: string): RowHistory {
+  timeline.rows ??= new Map();
   const known = timeline.rows.get(name);
   if (known !== undefined) return known;
   const row: RowHistory = { name, published: undefined, current: undefined, queued: false };
   timeline.rows.set(name, row);
   return row;
+}
+
+function changesOf(timeline: Timeline): Map<string, Change> {
+  timeline.changes ??= new Map();
+  return timeline.changes;
+}
+
+function noteAffected(timeline: Timeline, name: string): void {
+  timeline.affected ??= new Set();
+  timeline.affected.add(name);
 }
 
 function queue(timeline: Timeline, row: RowHistory): void {

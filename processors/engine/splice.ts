@@ -27,6 +27,8 @@ import { rowsAppended, rowsLost } from './rows.ts';
 import { bytesOf, type Place, type Timeline } from './timeline.ts';
 
 const NOTHING = Buffer.alloc(0);
+/** A chunk takes some more among its entries than at its end, so that few are cut in two. */
+const INSERTED_MAX = ENTRIES_MAX + (ENTRIES_MAX >> 1);
 
 /** Puts an event behind all others and folds it: one step, and nothing else is touched. */
 export function appendEvent(
@@ -83,6 +85,7 @@ export function insertEvent(
   event: Range,
   known: Header,
 ): void {
+  moveToNext(timeline, place);
   const chunk = roomAt(folding, timeline, place);
   timeline.dirty = true;
   if (place.index === 0) chunk.firstTime = head.eventTime;
@@ -138,12 +141,23 @@ function markStale(timeline: Timeline, chunk: Chunk): void {
   timeline.stale = true;
 }
 
+/** Between two chunks an event goes to the front of the later one: what it may change stands right behind it. */
+function moveToNext(timeline: Timeline, place: Place): void {
+  const chunk = timeline.chunks[place.chunk];
+  const next = timeline.chunks[place.chunk + 1];
+  if (chunk === undefined || place.at !== chunk.size) return;
+  if (next?.bytes === undefined || next.count >= INSERTED_MAX) return;
+  place.chunk++;
+  place.at = entriesStart(next.bytes);
+  place.index = 0;
+}
+
 /** The chunk in which the place lies, cut in two where it is full; the place is moved along. */
 function roomAt(folding: Folding, timeline: Timeline, place: Place): Chunk {
   const chunk = timeline.chunks[place.chunk];
   if (chunk === undefined) throw new Error('An event is inserted into a chunk that is not there.');
   const bytes = bytesOf(folding.store, timeline, chunk);
-  if (chunk.count < ENTRIES_MAX) return chunk;
+  if (chunk.count < INSERTED_MAX) return chunk;
   const kept = chunk.count >>> 1;
   let at = entriesStart(bytes);
   for (let i = 0; i < kept; i++) at = entryEnd(bytes, at);

@@ -307,6 +307,12 @@ function settleMemory(task: FoldTask, memory: Memory): void {
       timeline.resident += chunk.bytes?.length ?? 0;
     }
     memory.bytes += timeline.resident;
+    if (task.folding.stateless) {
+      // A fact is settled and seldom heard of again: the store keeps it.
+      timelines.delete(timeline.key);
+      memory.bytes -= timeline.resident;
+      continue;
+    }
     // Used last: moved to the end of the map, whose order is the order of eviction.
     timelines.delete(timeline.key);
     timelines.set(timeline.key, timeline);

@@ -32,13 +32,13 @@ export type Timeline = {
   /** State after the last entry, as long as the last chunk is not stale. */
   state: unknown;
   stale: boolean;
-  /** Rows of outputs whose rows have several emitters. */
-  rows: Map<string, RowHistory>;
+  /** Rows of outputs whose rows have several emitters. Made when first needed, as those below: most keys need none. */
+  rows: Map<string, RowHistory> | undefined;
   queued: RowHistory[];
   /** Rows whose last emitter must be looked up again. */
-  affected: Set<string>;
+  affected: Set<string> | undefined;
   /** Rows of one emitter each that were lost or won other than by appending. */
-  changes: Map<string, Change>;
+  changes: Map<string, Change> | undefined;
   /** Numbers of chunks that are no longer there. */
   removed: number[];
   dirty: boolean;
@@ -82,10 +82,10 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
     lastTime: Number.NEGATIVE_INFINITY,
     state: undefined,
     stale: false,
-    rows: new Map(),
+    rows: undefined,
     queued: [],
-    affected: new Set(),
-    changes: new Map(),
+    affected: undefined,
+    changes: undefined,
     removed: [],
     dirty: false,
     expiryDay: -1,
