@@ -26,6 +26,8 @@ export type Pipeline = AsyncDisposable & {
   readonly log: Log;
   readonly warehouse: Warehouse;
   readonly reference: Reference;
+  /** Where the reference data was read from; undefined for Ningbo's own. */
+  readonly referenceFolder: string | undefined;
   readonly ingestion: Ingestion;
   readonly tasks: Tasks;
   readonly sinks: Sinks;
@@ -69,6 +71,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     log,
     warehouse,
     reference,
+    referenceFolder: settings.reference ?? undefined,
     ingestion,
     tasks,
     sinks,

@@ -73,16 +73,17 @@ export const runCommand = defineFolderCommand({
     if (values.watch !== undefined) {
       throw new UsageError('run --simulate ends by itself and --watch does not: run one of them.');
     }
-    const port = simulatedPort({
-      reference: pipeline.reference,
+    const options = {
       day: values.day,
       days: numberOf('days', values.days),
       seed: numberOf('seed', values.seed),
       scale: numberOf('scale', values.scale),
       disturb: disturbOf(values.disturb),
       ...(values.history === undefined ? {} : { historyDays: numberOf('history', values.history) }),
-    });
-    const result = await simulate(pipeline, port, terminal);
+    };
+    const port = simulatedPort({ ...options, reference: pipeline.reference });
+    const { historyFromMs } = port;
+    const result = await simulate(pipeline, { options, historyFromMs }, terminal);
     if (!result.complete) {
       await terminal.err(
         'Stopped. The next start goes on: what was told is there, the rest comes again.\n',

@@ -1,10 +1,12 @@
 import { type Clock, nextTurn, systemClock } from '@landbridge/infra';
-import { openIngestion, type SimulatedDelivery, type SimulatedPort } from '@landbridge/producers';
+import { openIngestion, type SimulatedDelivery } from '@landbridge/producers';
 import { count, decimal } from '../format/numbers.ts';
 import { shanghaiTime } from '../format/shanghai.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { repainter, rowsLanded, settledWithProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
+import { openDistantPort } from './distant-port.ts';
+import type { PortOptions } from './port-words.ts';
 
 /** What a simulated run was, as figures. */
 export type SimulationResult = {
@@ -22,22 +24,19 @@ export type SimulationResult = {
   readonly complete: boolean;
 };
 
-/** Bytes of deliveries that one write makes durable. */
-const TOGETHER_BYTES_MAX = 1 << 20;
-
 /**
  * Lets the port's deliveries arrive in their order and waits until the last row can be queried. They are taken in by
  * a clock that shows when each arrives in the simulated world: a fact is judged early or late by that, not by today.
  */
 export async function simulate(
   pipeline: Pipeline,
-  port: SimulatedPort,
+  { options, historyFromMs }: { options: PortOptions; historyFromMs: number },
   terminal: Terminal,
 ): Promise<SimulationResult> {
   const startedMs = systemClock.nowMs();
   const before = { ...pipeline.tasks.counters() };
   const landedBefore = rowsLanded(pipeline);
-  let nowMs = port.historyFromMs;
+  let nowMs = historyFromMs;
   const clock: Clock = { nowMs: () => nowMs };
   const { log, reference } = pipeline;
   const ingestion = openIngestion({ log, reference, clock, signal: terminal.signal });
@@ -52,24 +51,19 @@ export async function simulate(
       `${decimal(seconds(), 0)} s`,
     ].join(' · '),
   );
-  const arriving = port.deliveries[Symbol.iterator]();
-  let exhausted = false;
-  /** Those that one write makes durable; the clock moves on as each is taken. */
-  function* together(): Generator<SimulatedDelivery> {
-    for (let bytes = 0; bytes < TOGETHER_BYTES_MAX; ) {
-      const { value, done } = arriving.next();
-      if (done === true) {
-        exhausted = true;
-        return;
-      }
-      nowMs = Math.max(nowMs, value.atMs);
-      bytes += value.bytes.length;
+  await using distant = openDistantPort({ options, referenceFolder: pipeline.referenceFolder });
+  /** The clock moves on as each is taken. */
+  function* clocked(together: readonly SimulatedDelivery[]): Generator<SimulatedDelivery> {
+    for (const delivery of together) {
+      nowMs = Math.max(nowMs, delivery.atMs);
       deliveries += 1;
-      yield value;
+      yield delivery;
     }
   }
-  while (!exhausted && !terminal.signal.aborted) {
-    await ingestion.takeAll(together());
+  for (;;) {
+    const together = terminal.signal.aborted ? undefined : await distant.next();
+    if (together === undefined) break;
+    await ingestion.takeAll(clocked(together));
     repaint();
     await nextTurn();
   }
@@ -84,7 +78,7 @@ export async function simulate(
     // The engine counts records, and a few events make two.
     known: Math.min(accepted, engine['duplicate'] ?? 0),
     deadLettered: counts.deadLettered,
-    disturbances: port.absorbed,
+    disturbances: distant.absorbed ?? {},
     engine,
     rowsLanded: rowsLanded(pipeline) - landedBefore,
     seconds: seconds(),
