@@ -53,6 +53,13 @@ export const timedEntries = defineFactTopic<Entry>({
   identity: 'timed',
   allowedLatenessMs: 10_000_000,
 });
+/** A second timed input, for joins. */
+export const ratesTopic = defineFactTopic<Entry>({
+  ...entryTopic,
+  name: 'test.rates',
+  identity: 'timed',
+  allowedLatenessMs: 10_000_000,
+});
 /** Revisable entries: anything may be corrected, the account too. */
 export const entries = defineFactTopic<Entry>({
   ...entryTopic,
