@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const projects = [
-  { name: 'unit', include: ['{schemas,infra,producers,processors,sinks,cli}/**/*.test.ts'] },
+  {
+    name: 'unit',
+    include: ['{schemas,infra,producers,processors,sinks,cli}/**/*.test.ts'],
+    // A bound on what hangs, not on what is slow: a shared machine may take ten times as long as an idle one.
+    testTimeout: 60_000,
+  },
   {
     name: 'system',
     include: ['test/{tidy,conformance,simulation}/**/*.test.ts'],

@@ -22,4 +22,9 @@ export {
   type Row,
   type Seen,
 } from './processor.ts';
-export { openTasks, type TaskCounters, type Tasks, type TasksOptions } from './runtime/run-tasks.ts';
+export {
+  openTasks,
+  type TaskCounters,
+  type Tasks,
+  type TasksOptions,
+} from './runtime/run-tasks.ts';

@@ -51,18 +51,23 @@ export function writeLong(bytes: Uint8Array, at: number, value: number): number 
     bytes[place++] = zigzag;
     return place;
   }
-  // Zigzag of a value beyond 31 bits, in two halves: the lowest seven bits, then the rest by division.
+  // Zigzag of a value beyond 31 bits, in two halves that are integers of the machine: its lowest 28 bits, then the rest.
   const half = value < 0 ? -(value + 1) : value;
-  const sign = value < 0 ? 1 : 0;
-  bytes[place++] = ((half % 64) * 2 + sign) | 0x80;
-  let rest = Math.floor(half / 64);
-  while (rest >= 0x80) {
-    bytes[place++] = (rest % 0x80) | 0x80;
-    rest = Math.floor(rest / 0x80);
+  let high = Math.floor(half / HALF);
+  const low = (half - high * HALF) * 2 + (value < 0 ? 1 : 0);
+  bytes[place++] = (low & 0x7f) | 0x80;
+  bytes[place++] = ((low >>> 7) & 0x7f) | 0x80;
+  bytes[place++] = ((low >>> 14) & 0x7f) | 0x80;
+  bytes[place++] = (low >>> 21) | 0x80;
+  while (high >= 0x80) {
+    bytes[place++] = (high & 0x7f) | 0x80;
+    high >>>= 7;
   }
-  bytes[place++] = rest;
+  bytes[place++] = high;
   return place;
 }
+
+const HALF = 2 ** 27;
 
 /** Moves the cursor behind a string or bytes value. */
 export function skipBytes(bytes: Uint8Array): void {

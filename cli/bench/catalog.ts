@@ -1,4 +1,8 @@
 import type { Bench } from '../bench-contract.ts';
+import { engineBench } from './engine.ts';
+import { logBench } from './log.ts';
+import { pipelineBench } from './pipeline.ts';
+import { sinkBench } from './sink.ts';
 
 /** Every benchmark, one line each. */
-export const benches: readonly Bench[] = [];
+export const benches: readonly Bench[] = [engineBench, logBench, sinkBench, pipelineBench];

@@ -33,7 +33,9 @@ async function type(
 ) {
   const terminal = recordingTerminal();
   if (deadLettersCommand.where === 'anywhere') throw new Error('letters need the folder');
-  const typed = { limit: '20', all: false, json: false, ...values } as Readonly<Record<string, string | boolean>>;
+  const typed = { limit: '20', all: false, json: false, ...values } as Readonly<
+    Record<string, string | boolean>
+  >;
   const pipeline = { warehouse } as unknown as Pipeline;
   const status = await deadLettersCommand.run({ positionals, values: typed, terminal }, pipeline);
   expect(status).toBe(0);

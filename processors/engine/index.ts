@@ -5,7 +5,6 @@ export {
   openTask,
   type Task,
   type TaskLimits,
-  type TaskOptions,
   type VerdictListener,
 } from './task.ts';
 export { type Topology, topologyOf } from './topology.ts';

@@ -55,6 +55,16 @@ test('never throws on a document with bytes cut out, doubled or changed', () => 
   );
 });
 
+test('a file that is cut anywhere keeps its whole messages and is at least one letter', () => {
+  const facts = new Decoding(edifact, `UNA:+.? '${DOCUMENT}`).stated;
+  const document = `UNA:+.? '${DOCUMENT.trimEnd()}`;
+  for (let length = 1; length < document.length; length++) {
+    const cut = new Decoding(edifact, document.slice(0, length));
+    expect(cut.rejects, document.slice(0, length)).toHaveLength(1);
+    expect(cut.stated).toEqual(facts.slice(0, cut.stated.length));
+  }
+});
+
 test('never throws on any segments', () => {
   const tag = fc.constantFrom('UNB', 'UNH', 'UNT', 'UNZ', 'BGM', 'EQD', 'DTM', 'LOC', 'TDT', 'CNT');
   const text = fc.string({ unit: fc.constantFrom(..."+:?'34791CN0\u00e9"), maxLength: 20 });

@@ -9,7 +9,7 @@ import { type Segment, tokenize } from './tokenize.ts';
 /**
  * UN/EDIFACT CODECO (gate-in and gate-out report) and COARRI (discharge and loading report), directories D.95B to
  * D.00B. A message that is not whole is refused whole, before its type is asked; a bad container in a sound message
- * is refused alone. Every container is one source event; a gate move that names its truck makes two facts of it.
+ * is refused alone. An interchange that is cut is a reject beside its whole messages. Every container is one source event; a gate move that names its truck makes two facts of it.
  */
 export const edifact = defineSource({
   name: 'edifact',
@@ -19,8 +19,11 @@ export const edifact = defineSource({
   recognises: (head) => /^(\ufeff)?\s*UN[ABH][^A-Za-z]/.test(head.toString('utf8', 0, 256)),
   *decode(bytes, context) {
     let event = 0;
-    for (const [i, message] of messagesIn(tokenize(bytes)).entries()) {
-      const address = `message ${i + 1}`;
+    let number = 0;
+    for (const message of messagesIn(tokenize(bytes))) {
+      const isAround = isRefusal(message) && message.ofInterchange;
+      if (!isAround) number += 1;
+      const address = isAround ? `interchange, after message ${number}` : `message ${number}`;
       const header = isRefusal(message) ? message : headerOf(message);
       if (isRefusal(header)) {
         yield rejectOf(header, { event, address, bytes, span: message.span });

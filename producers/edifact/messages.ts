@@ -9,37 +9,87 @@ export type Message = {
   readonly span: Span;
 };
 
-/** A message, or bytes that are none with the reason. */
-export type Found = Message | (Refusal & { readonly span: Span });
+/**
+ * A message, or bytes that are none with the reason; `ofInterchange` where the reason is about what stands around the
+ * messages, not about one of them.
+ */
+export type Found = Message | Faulty;
+type Faulty = Refusal & { readonly span: Span; readonly ofInterchange?: true };
 
 const SERVICE = new Set(['UNB', 'UNZ', 'UNG', 'UNE', 'UNO', 'UNP']);
 
+/** What stands between UNB and UNZ; messages without any are taken too, and then there is no header. */
+type Interchange = { readonly header: Segment | undefined; messages: number; groups: number };
+
 /**
  * Finds the messages of all interchanges in a document and checks that each is whole: it ends before the next begins,
- * and the trailer counts as many segments as there are. Which type it is, is asked afterwards.
+ * and the trailer counts as many segments as there are. Which type it is, is asked afterwards. An interchange that is
+ * cut or counts other messages than it has is reported once, for facts are missing; its whole messages are kept.
  */
 export function messagesIn({ segments, rest }: Tokens): readonly Found[] {
   const found: Found[] = [];
-  let interchange: Segment | undefined;
+  let interchange = begun();
   let open: Segment[] = [];
   for (const segment of segments) {
     const { tag } = segment;
     if (open.length > 0 && tag !== 'UNH' && !SERVICE.has(tag)) {
       open.push(segment);
       if (tag !== 'UNT') continue;
-      found.push(closed(interchange, open));
+      found.push(closed(interchange.header, open));
       open = [];
       continue;
     }
-    if (open.length > 0) found.push(brokenOff(open));
+    if (tag === 'UNB') found.push(...cutOff(interchange, open));
+    else if (open.length > 0) found.push(brokenOff(open));
     open = tag === 'UNH' ? [segment] : [];
-    if (tag === 'UNB') interchange = segment;
-    else if (tag === 'UNZ') interchange = undefined;
-    else if (tag !== 'UNH' && !SERVICE.has(tag)) found.push(stray(segment.span));
+    if (tag === 'UNZ') found.push(...ended(interchange, segment));
+    if (tag === 'UNB') interchange = begun(segment);
+    else if (tag === 'UNZ') interchange = begun();
+    else if (tag === 'UNH' || tag === 'UNO') interchange.messages += 1;
+    else if (tag === 'UNG') interchange.groups += 1;
+    else if (!SERVICE.has(tag)) found.push(stray(segment.span));
   }
-  if (open.length > 0) found.push(brokenOff(open, rest));
-  else if (rest !== undefined) found.push(stray(rest));
-  return merged(found);
+  return merged([...found, ...cutOff(interchange, open, rest)]);
+}
+
+function begun(header?: Segment): Interchange {
+  return { header, messages: 0, groups: 0 };
+}
+
+/** What is missing where an interchange stops without a trailer: one letter, whatever it stops in. */
+function cutOff({ header }: Interchange, open: readonly Segment[], rest?: Span): readonly Found[] {
+  if (header === undefined) {
+    if (open.length > 0) return [brokenOff(open, rest)];
+    return rest === undefined ? [] : [stray(rest)];
+  }
+  const reason = `Interchange ${part(header, 5) ?? ''} has no trailer (UNZ): it is cut, and messages may be missing. Its whole messages are taken; ask the sender for it again.`;
+  if (open.length > 0) {
+    const broken = brokenOff(open, rest);
+    return [{ ...broken, reason: `${broken.reason} ${reason}` }];
+  }
+  return [{ ...refuse('malformed', reason), span: rest ?? header.span, ofInterchange: true }];
+}
+
+/**
+ * The trailer (UNZ) counts groups where there are any, else messages. Its reference is not compared with the header's:
+ * senders get it wrong in interchanges that are whole, and the count says what a reader needs to know.
+ */
+function ended({ header, messages, groups }: Interchange, trailer: Segment): readonly Found[] {
+  const reference = part(trailer, 2);
+  const stated = part(trailer, 1);
+  const count = groups > 0 ? groups : messages;
+  let reason: string | undefined;
+  if (header === undefined) {
+    reason = `Interchange ${reference ?? ''} has a trailer (UNZ) and no header (UNB): it is cut, and messages may be missing.`;
+  } else if (stated === null || !/^\d+$/.test(stated) || Number(stated) !== count) {
+    const what = groups > 0 ? 'groups' : 'messages';
+    reason = `The trailer (UNZ) of interchange ${reference ?? ''} counts ${stated ?? 'no'} ${what}, the interchange has ${count}.`;
+  }
+  if (reason === undefined) return [];
+  const advice = 'Its whole messages are taken; ask the sender for it again.';
+  return [
+    { ...refuse('malformed', `${reason} ${advice}`), span: trailer.span, ofInterchange: true },
+  ];
 }
 
 function closed(interchange: Segment | undefined, segments: readonly Segment[]): Found {
@@ -60,7 +110,7 @@ function closed(interchange: Segment | undefined, segments: readonly Segment[]):
   return { interchange, segments, span };
 }
 
-function brokenOff(segments: readonly Segment[], rest?: Span): Found {
+function brokenOff(segments: readonly Segment[], rest?: Span): Faulty {
   const span = spanOf(segments);
   const reason = `Message ${part(segments[0], 1) ?? ''} has no trailer (UNT): it breaks off after ${segments.length} segments.`;
   return { ...refuse('segment-count', reason), span: { from: span.from, to: rest?.to ?? span.to } };
@@ -83,8 +133,8 @@ function merged(found: readonly Found[]): readonly Found[] {
   return result;
 }
 
-function isStray(found: Found | undefined): found is Refusal & { span: Span } {
-  return isRefusal(found) && found.refused === 'malformed';
+function isStray(found: Found | undefined): found is Faulty {
+  return isRefusal(found) && found.refused === 'malformed' && found.ofInterchange === undefined;
 }
 
 function spanOf(segments: readonly Segment[]): Span {

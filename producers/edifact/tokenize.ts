@@ -26,7 +26,7 @@ const UNA_BYTES = 9;
 
 export type Tokens = {
   readonly segments: readonly Segment[];
-  /** Text after the last terminator that is no segment; undefined where there is none. */
+  /** Text after the last terminator that is no segment, or a UNA that nothing follows; undefined where there is none. */
   readonly rest: Span | undefined;
 };
 
@@ -38,14 +38,22 @@ export function tokenize(bytes: Buffer): Tokens {
   const segments: Segment[] = [];
   let separators = DEFAULTS;
   let at = bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0;
+  let advice: number | undefined;
   for (;;) {
     at = skipBlanks(bytes, at);
-    if (at >= bytes.length) return { segments, rest: undefined };
+    if (at >= bytes.length) {
+      return {
+        segments,
+        rest: advice === undefined ? undefined : { from: advice, to: bytes.length },
+      };
+    }
     if (isAdvice(bytes, at)) {
       separators = readAdvice(bytes, at);
+      advice = at;
       at += UNA_BYTES;
       continue;
     }
+    advice = undefined;
     const end = endOfSegment(bytes, at, separators);
     if (end >= bytes.length) return { segments, rest: { from: at, to: bytes.length } };
     const elements = split(bytes, { from: at, to: end }, separators);

@@ -98,7 +98,7 @@ export function appender(options: {
           topic,
           partition,
           log.extent(topic, partition).end,
-          Uint32Array.from(full[i]?.serials ?? []),
+          new Uint32Array(full[i]?.serials ?? []),
         ),
       );
       try {

@@ -1,18 +1,18 @@
+import { assert } from '@landbridge/infra';
 import {
   type Codec,
-  copyWithRevision,
   type Fact,
   KEY_BYTES_MAX,
+  newHeaderView,
   partitionOf,
+  readHeader,
   type Topic,
   VALUE_BYTES_MAX,
+  writeLong,
 } from '@landbridge/schemas';
 import { type Refusal, refuse } from '../normalise/refusal.ts';
 import type { SourceFact } from '../source.ts';
-import { revisionOf } from './revision.ts';
-
-/** Bytes by which a value may grow when its revision is put in. */
-const REVISION_BYTES_MAX = 9;
+import { revisionOf, withDigest } from './revision.ts';
 
 /** The record that a fact became: where it goes and how large it is. One object, good until the next `encode`. */
 export type EncodedFact = {
@@ -21,7 +21,7 @@ export type EncodedFact = {
   eventTime: number;
   revision: number;
   keyLength: number;
-  /** Bytes that `write` needs at most. */
+  /** Bytes that `write` writes. */
   bytesMax: number;
 };
 
@@ -38,8 +38,9 @@ export type FactEncoder = {
 };
 
 export function factEncoder(partitions: number): FactEncoder {
-  const key = Buffer.allocUnsafeSlow(KEY_BYTES_MAX * 4);
-  const source = { bytes: Buffer.allocUnsafeSlow(1 << 14), start: 0, end: 0 };
+  /** The key, then the value: as they stand in the log, so that they are copied at once. */
+  const room = { bytes: Buffer.allocUnsafeSlow(1 << 14) };
+  const header = newHeaderView();
   const encoded: EncodedFact = {
     topic: '',
     partition: 0,
@@ -48,61 +49,62 @@ export function factEncoder(partitions: number): FactEncoder {
     keyLength: 0,
     bytesMax: 0,
   };
-  let retracted = false;
 
   return {
     encoded,
     encode(stated, { decoderVersion, ingestedAt }) {
       const written = (stated.topic.received ?? stated.topic) as Topic<Fact>;
       const event = stated.fact as Fact;
-      event.revision = 0;
+      const { retracted } = event;
+      const { statedAt } = stated;
+      const undigested = revisionOf({ statedAt, retracted, decoderVersion, digest: 0 });
+      assert(undigested !== 0, 'what was stated before 2000 is refused before it is encoded');
+      event.revision = undigested;
       event.ingestedAt = ingestedAt;
-      const text = written.key(event);
-      if (typeof text !== 'string' || text === '' || text.length > KEY_BYTES_MAX)
-        return badKey(text);
-      const keyLength = key.write(text);
-      if (keyLength > KEY_BYTES_MAX) return badKey(text);
-      const refusal = encodeValue(written.codec, event, source);
-      if (refusal !== undefined) return refusal;
-      const { bytes, end } = source;
-      retracted = event.retracted;
+      const key = written.key(event);
+      if (typeof key !== 'string' || key === '' || key.length > KEY_BYTES_MAX) return badKey(key);
+      const keyLength = room.bytes.write(key, 0);
+      if (keyLength > KEY_BYTES_MAX) return badKey(key);
+      const answer = encodeValue(written.codec, event, room, keyLength);
+      if (typeof answer !== 'number') return answer;
+      const revision = withDigest(undigested, written.codec.digest(room.bytes, keyLength, answer));
+      // Its lowest bits make no number longer than it is without them, so the digest goes into its place.
+      readHeader(room.bytes, keyLength, header);
+      writeLong(room.bytes, header.revisionStart, revision);
       encoded.topic = written.name;
-      encoded.partition = partitionOf(key, 0, keyLength, partitions);
+      encoded.partition = partitionOf(room.bytes, 0, keyLength, partitions);
       encoded.eventTime = event.eventTime;
-      encoded.revision = revisionOf({
-        statedAt: stated.statedAt,
-        retracted,
-        decoderVersion,
-        digest: written.codec.digest(bytes, 0, end),
-      });
+      encoded.revision = revision;
       encoded.keyLength = keyLength;
-      encoded.bytesMax = keyLength + end + REVISION_BYTES_MAX;
+      encoded.bytesMax = answer;
       return undefined;
     },
     write(target, at) {
-      key.copy(target, at, 0, encoded.keyLength);
-      return copyWithRevision(source, encoded.revision, retracted, target, at + encoded.keyLength);
+      room.bytes.copy(target, at, 0, encoded.bytesMax);
+      return at + encoded.bytesMax;
     },
   };
 }
 
-/** Encodes into the shared buffer and makes it larger where it must be. */
+/** Encodes behind the key, makes the room larger where it must be, and answers the end. */
 function encodeValue(
   codec: Codec<Fact>,
   event: Fact,
-  source: { bytes: Buffer; end: number },
-): Refusal | undefined {
+  room: { bytes: Buffer },
+  at: number,
+): number | Refusal {
   try {
-    let end = codec.encode(event, source.bytes, 0);
-    while (end < 0 && source.bytes.length < VALUE_BYTES_MAX * 2) {
-      source.bytes = Buffer.allocUnsafeSlow(source.bytes.length * 4);
-      end = codec.encode(event, source.bytes, 0);
+    let end = codec.encode(event, room.bytes, at);
+    while (end < 0 && room.bytes.length < VALUE_BYTES_MAX * 2) {
+      const larger = Buffer.allocUnsafeSlow(room.bytes.length * 4);
+      room.bytes.copy(larger, 0, 0, at);
+      room.bytes = larger;
+      end = codec.encode(event, larger, at);
     }
-    if (end < 0 || end + REVISION_BYTES_MAX > VALUE_BYTES_MAX) {
+    if (end < 0 || end - at > VALUE_BYTES_MAX) {
       return refuse('bad-value', `The record is larger than ${VALUE_BYTES_MAX} bytes.`);
     }
-    source.end = end;
-    return undefined;
+    return end;
   } catch (error) {
     return refuse('bad-value', `The record does not fit its schema: ${(error as Error).message}.`);
   }

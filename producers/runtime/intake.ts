@@ -39,6 +39,7 @@ export function intake(options: {
 }): Intake {
   const { reference, clock, origins, partitions } = options;
   const encoder = factEncoder(partitions);
+  const from = { decoderVersion: 0, ingestedAt: 0 };
 
   function setAside(
     refused: Refused,
@@ -58,16 +59,13 @@ export function intake(options: {
     target.letter({ topic: deadLetters.name, partition, serial: 0, key, value });
   }
 
-  /** The reject of a fact that may not or cannot be a record; undefined when it was handed on. */
-  function admit(stated: SourceFact, piece: Piece, handOn: () => void): Reject | undefined {
-    const { source, bytes } = piece;
+  /** The reject of a fact that may not or cannot be a record; undefined where the encoder holds the record. */
+  function refusalOf(stated: SourceFact, { source, bytes }: Piece): Reject | undefined {
     const ingestedAt = clock.nowMs();
-    const refusal =
-      timeRefusal(stated, ingestedAt) ??
-      encoder.encode(stated, { decoderVersion: source.decoderVersion, ingestedAt });
-    if (refusal !== undefined) return refusedFact(stated, refusal, { source, bytes });
-    handOn();
-    return undefined;
+    from.decoderVersion = source.decoderVersion;
+    from.ingestedAt = ingestedAt;
+    const refusal = timeRefusal(stated, ingestedAt) ?? encoder.encode(stated, from);
+    return refusal && refusedFact(stated, refusal, { source, bytes });
   }
 
   return {
@@ -77,16 +75,14 @@ export function intake(options: {
       const tally = eventTally(origins, report);
       for (const decoded of source.decode(bytes, context)) {
         const serial = tally.event(decoded.event);
-        const fact = decoded.kind === 'fact' ? decoded : undefined;
-        const reject =
-          decoded.kind === 'reject'
-            ? decoded
-            : admit(decoded, piece, () => target.fact(encoder, serial));
+        const reject = decoded.kind === 'reject' ? decoded : refusalOf(decoded, piece);
         if (reject === undefined) {
+          target.fact(encoder, serial);
           tally.record();
           continue;
         }
         tally.reject(reject.code);
+        const fact = decoded.kind === 'fact' ? decoded : undefined;
         setAside(reject, { source, report, ...(fact === undefined ? {} : { fact }) }, target);
       }
       tally.close();
@@ -108,10 +104,14 @@ function eventTally(origins: Origins, report: DeliveryReport) {
 
   function close(): void {
     if (event < 0) return;
-    if (codes.length === 0) report.accepted++;
-    else report.deadLettered++;
-    for (const code of new Set(codes)) report.reasons[code] = (report.reasons[code] ?? 0) + 1;
-    if (records > 0) origins.end(serial, records, codes.length === 0);
+    const isWhole = codes.length === 0;
+    if (isWhole) report.accepted++;
+    else {
+      report.deadLettered++;
+      for (const code of new Set(codes)) report.reasons[code] = (report.reasons[code] ?? 0) + 1;
+      codes = [];
+    }
+    if (records > 0) origins.end(serial, records, isWhole);
   }
 
   return {
@@ -122,7 +122,6 @@ function eventTally(origins: Origins, report: DeliveryReport) {
       event = ordinal;
       serial = origins.begin(report);
       records = 0;
-      codes = [];
       return serial;
     },
     record: () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { revisionOf } from './revision.ts';
+import { revisionOf, withDigest } from './revision.ts';
 
 const AT = Date.UTC(2026, 2, 11);
 const statement = { statedAt: AT, retracted: false, decoderVersion: 1, digest: 7 };
@@ -39,4 +39,9 @@ test('is a whole number that a double holds exactly', () => {
     fc.property(any, (some) => Number.isSafeInteger(revisionOf(some))),
     { seed: Number(process.env['SEED'] ?? 1) },
   );
+});
+
+test('takes its digest afterwards, too', () => {
+  const undigested = revisionOf({ ...statement, digest: 0 });
+  expect(withDigest(undigested, 0xffff_ffff)).toBe(revisionOf({ ...statement, digest: 16_383 }));
 });

@@ -19,3 +19,8 @@ export function revisionOf(statement: {
   const state = second * 2 + (retracted ? 1 : 0);
   return (state * DECODERS + (decoderVersion % DECODERS)) * DIGESTS + (digest & (DIGESTS - 1));
 }
+
+/** A revision that was made with the digest 0, with another: only its lowest 14 bits change. */
+export function withDigest(undigested: number, digest: number): number {
+  return undigested + (digest & (DIGESTS - 1));
+}

@@ -87,6 +87,15 @@ test('every ghost is withdrawn, now and then before it is seen', () => {
   expect(worded(put, 'right')).toHaveLength(1_000);
 });
 
+test('nothing arrives before it was recorded', () => {
+  const rates = { disorder: 0.3, duplicates: 0.3, corrections: 0.3, retractions: 0.3 };
+  for (const { arriveMs, text } of said(rates).put) {
+    const [number, , recordedAfterMs] = text.split(' ').map(Number);
+    const recordedAt = T0 + (number ?? 0) * 1_000 + (recordedAfterMs ?? 0);
+    expect(arriveMs).toBeGreaterThanOrEqual(recordedAt);
+  }
+});
+
 test('duplicates say the same text again, at most ten minutes later', () => {
   const { put } = said({ duplicates: 0.2 });
   const byText = Map.groupBy(put, ({ text }) => text);

@@ -166,10 +166,12 @@ function sayGhost(
   const laterMs = Math.round((2 + 88 * voice.draw('fix')) * MINUTE_MS);
   const ghost = statement.write({ as: 'ghost', recordedAt });
   const withdrawal = statement.write({ as: 'withdrawn', recordedAt: recordedAt + laterMs });
+  // Never told before it was recorded: an overtaken ghost is late, its withdrawal is not early.
+  const withdrawnMs = arriveMs + laterMs;
   const overtakes = voice.draw('overtaking') < 0.1;
-  const [first, second] = overtakes ? [withdrawal, ghost] : [ghost, withdrawal];
-  feeds.put({ feed, arriveMs, text: first });
-  feeds.put({ feed, arriveMs: arriveMs + laterMs, text: second });
+  const ghostMs = overtakes ? withdrawnMs + laterMs : arriveMs;
+  feeds.put({ feed, arriveMs: ghostMs, text: ghost });
+  feeds.put({ feed, arriveMs: withdrawnMs, text: withdrawal });
 }
 
 /** Text that no source can read, but that spares its neighbours. */

@@ -2,18 +2,20 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemPause } from '@landbridge/infra';
 import { seededRandom } from '@landbridge/infra/testing';
 import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-killed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const program = fileURLToPath(new URL('./killed-child.ts', import.meta.url));
 const KILLS = 5;
 
 /** Runs the child; kills it so many milliseconds after it began to land, or lets it end. */
 function runChild(killAfterMs: number | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'killed-child.ts'), folder], {
+    const child = spawn(process.execPath, [program, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';

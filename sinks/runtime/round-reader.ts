@@ -1,4 +1,4 @@
-import type { ChunkPool, Log } from '@landbridge/infra';
+import { type ChunkPool, type Log, nextTurn } from '@landbridge/infra';
 import type { Table } from '../table.ts';
 import type { OffsetRange } from './ledger.ts';
 import type { SinkLimits } from './limits.ts';
@@ -11,6 +11,12 @@ export type Round = {
   isFull: boolean;
 };
 
+/**
+ * So much is read before others get their turn, bytes: some milliseconds of work. A log that has all in memory answers
+ * at once, and a whole round without a turn would keep the insert of the round before from being begun.
+ */
+const TURN_BYTES = 512 * 1024;
+
 /** Reads the next records of all tables, whole batches only, each table in turn coming first. */
 export class RoundReader {
   readonly #log: Log;
@@ -18,6 +24,7 @@ export class RoundReader {
   readonly #pool: ChunkPool;
   readonly #positions: Position[];
   #first = 0;
+  #sinceTurnBytes = 0;
 
   constructor({
     log,
@@ -80,7 +87,15 @@ export class RoundReader {
       position.next = batch.baseOffset + batch.count;
       budget.bytes -= batch.bytes.length;
       budget.records -= batch.count;
+      await this.#giveTurn(batch.bytes.length);
     }
+  }
+
+  async #giveTurn(bytes: number): Promise<void> {
+    this.#sinceTurnBytes += bytes;
+    if (this.#sinceTurnBytes < TURN_BYTES) return;
+    this.#sinceTurnBytes = 0;
+    await nextTurn();
   }
 }
 

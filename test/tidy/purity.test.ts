@@ -50,6 +50,17 @@ test.each([
   expect(environmentBreaches([{ path: 'infra/config.ts', text }])).toEqual([]);
 });
 
+test('the entry may set the thread pool and nothing else, and nobody else may', () => {
+  const set = "process.env['UV_THREADPOOL_SIZE'] ??= '16';";
+  const inFile = (path: string, text: string) => environmentBreaches([{ path, text }]);
+  expect(inFile('cli/main.ts', set)).toEqual([]);
+  expect(inFile('cli/main.ts', "const level = process.env['LANDBRIDGE_LOG_LEVEL'];")).toHaveLength(
+    1,
+  );
+  expect(inFile('cli/main.ts', "const size = process.env['UV_THREADPOOL_SIZE'];")).toHaveLength(1);
+  expect(inFile('cli/start.ts', set)).toHaveLength(1);
+});
+
 test('a test may read its seed and nothing else', () => {
   const breaches = (name: string) =>
     [`process.env['${name}']`, `process.env["${name}"]`].flatMap((text) =>

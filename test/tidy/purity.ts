@@ -44,6 +44,7 @@ export function environmentBreaches(files: readonly SourceFile[]): string[] {
       ),
     ]
       .filter(({ index }) => !isSeed(tests.has(file.path), code.slice(index)))
+      .filter(({ index }) => !isThreadPool(file.path, code.slice(index)))
       .map(({ index }) => where(file, index, `read the environment in ${CONFIG} only.`))
       .concat(
         importsOf(file)
@@ -56,6 +57,14 @@ export function environmentBreaches(files: readonly SourceFile[]): string[] {
 /** Tests may read the seed of their randomness. */
 function isSeed(isTest: boolean, rest: string): boolean {
   return isTest && /^process\.env(?:\.SEED\b|\[(['"])SEED\1\])/.test(rest);
+}
+
+/**
+ * The size of libuv's thread pool is no setting of ours: it is handed on to Node, which takes it from the environment
+ * alone, and only before the first thread is made. So the entry sets it before it loads any room, infra included.
+ */
+function isThreadPool(path: string, rest: string): boolean {
+  return path === 'cli/main.ts' && /^process\.env\[(['"])UV_THREADPOOL_SIZE\1\] \?\?=/.test(rest);
 }
 
 const CLOCKS_AND_CHANCE: readonly [pattern: RegExp, instead: string][] = [
