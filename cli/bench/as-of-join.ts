@@ -123,8 +123,6 @@ export const asOfJoin = defineProcessor({
   },
 });
 
-export const joinTopics = [traversals, traffic, joined];
-
 const START = Date.UTC(2026, 10, 20);
 const MINUTE = 60_000;
 const SEGMENTS = 5_000;

@@ -9,7 +9,7 @@ import { onceBreaches, rowBreaches, stateBreaches } from './processors-rules.ts'
 import { context, samplesOf } from './processors-samples.ts';
 
 const seed = Number(process.env['SEED'] ?? 1);
-const DISTURBED_RUNS = 12;
+const DISTURBED_RUNS = 6;
 
 test.each(processors)(
   `$name gives the rows of one fold, however its events come (SEED=${seed})`,

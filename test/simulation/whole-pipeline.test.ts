@@ -114,10 +114,11 @@ test.each(COMPARISONS)(
   },
 );
 
-test('a lossy day has fewer rows to expect', () => {
-  const count = (day: (typeof DAYS)[number]) =>
-    COMPARED.reduce((sum, name) => sum + expected[day][name].length, 0);
-  expect(count('lossy')).toBeLessThan(count('undisturbed') - 50);
+test('the lossy day lost facts of each kind', () => {
+  // Of facts, not of rows: a stay whose end was lost may show as two.
+  for (const kind of ['moves', 'gates', 'orders'] as const) {
+    expect(facts.lossy[kind].length, kind).toBeLessThan(facts.undisturbed[kind].length);
+  }
 });
 
 test.each(DAYS)('delays of the %s day are an as-of look-up over its traversals', (day) => {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemClock, systemPause } from '@landbridge/infra';
 import { type Random, seededRandom } from '@landbridge/infra/testing';
 import type { LandedRow, LandedTable } from './landed.ts';
 import type { Life } from './live-through.ts';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** What a run left behind. */
 export type Outcome = {
@@ -76,7 +77,7 @@ async function runLife(life: Life, doom: Doom | undefined, stop: AbortSignal): P
   const startedMs = systemClock.nowMs();
   const child = spawn(process.execPath, [MAIN, JSON.stringify(life)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    env: { UV_THREADPOOL_SIZE: '16' },
   });
   const over = new AbortController();
   stop.addEventListener('abort', () => child.kill('SIGKILL'), { signal: over.signal });

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { SimulatedDelivery, SimulatedPort } from '@landbridge/producers';
+import { expect, test } from 'vitest';
+import { inTemporaryFolder } from './measure.ts';
+import { recordPort } from './recorded-port.ts';
+
+function deliveryOf(name: string, text: string, atMs: number): SimulatedDelivery {
+  return { atMs, feed: 'gps', source: 'jsonl', name, bytes: Buffer.from(text) };
+}
+
+const deliveries = [
+  deliveryOf('a', '{"plate":"浙B12345"}\n', 1),
+  deliveryOf('b', '', 2),
+  deliveryOf('c', 'x'.repeat(100_000), 3),
+];
+
+test('gives back the deliveries with their bytes, as often as it is asked', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const port = { deliveries } as unknown as SimulatedPort;
+    using recorded = recordPort(port, join(folder, 'deliveries'));
+    expect(recorded.count).toBe(3);
+    expect(recorded.bytes).toBe(deliveries.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    expect([...recorded.deliveries]).toEqual(deliveries);
+    expect([...recorded.deliveries]).toEqual(deliveries);
+  });
+});
