@@ -8,6 +8,7 @@ export {
   type LetterCode,
   PipelineError,
 } from './errors.ts';
+export { freshName } from './fresh-name.ts';
 export { BatchBuilder } from './log/batch-builder.ts';
 export { benchLog, type LogBench } from './log/embedded/bench-log.ts';
 export { type EmbeddedLogOptions, openEmbeddedLog } from './log/embedded/embedded-log.ts';

@@ -61,7 +61,8 @@ export function writeLong(bytes: Uint8Array, at: number, value: number): number 
   bytes[place++] = (low >>> 21) | 0x80;
   while (high >= 0x80) {
     bytes[place++] = (high & 0x7f) | 0x80;
-    high >>>= 7;
+    // Versions have 63 bits: beyond 32 a shift would cut.
+    high = high < 0x100000000 ? high >>> 7 : Math.floor(high / 0x80);
   }
   bytes[place++] = high;
   return place;

@@ -1,4 +1,4 @@
-import { FRAME_BYTES } from '@landbridge/schemas';
+import { FRAME_BYTES, newHeaderView, readHeader } from '@landbridge/schemas';
 
 /**
  * A chunk is a run of a timeline's entries, in order, with the state before its first event. It is one buffer, written
@@ -137,6 +137,20 @@ export function eventStart(at: number): number {
 }
 export function eventEnd(bytes: Buffer, at: number): number {
   return at + ENTRY_HEADER_BYTES + bytes.readUInt32LE(at + 16);
+}
+
+const view = newHeaderView();
+
+/** Who emits: the event's input and id. */
+export function emitterName(input: number, event: Range): string {
+  readHeader(event.bytes, event.start, view);
+  return `${input} ${event.bytes.toString('utf8', view.idStart, view.idEnd)}`;
+}
+
+/** The entry's event as an emitter. */
+export function emitterAt(bytes: Buffer, at: number): string {
+  const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
+  return emitterName(entryInput(bytes, at), event);
 }
 
 /** What an entry is made of besides its bytes. */

@@ -3,6 +3,8 @@ import {
   CHANGED,
   type Chunk,
   type EntryHead,
+  emitterAt,
+  emitterName,
   entriesStart,
   entryEnd,
   entryFlags,
@@ -52,7 +54,8 @@ export function foldInPlace(
   for (const each of refolded.reverse()) applyRefolded(folding, timeline, chunk, each);
   head.flags = flags;
   insertEntry(chunk, at, head, event, folding.stateless ? NO_EMISSIONS : own);
-  rowsWon(folding, timeline, own);
+  const emitter = () => emitterName(head.input, event);
+  rowsWon(folding, timeline, { bytes: own.bytes, size: own.size, emitter });
   return true;
 }
 
@@ -104,8 +107,10 @@ function applyRefolded(
     end - start === emissions.size &&
     bytes.compare(emissions.bytes, 0, emissions.size, start, end) === 0;
   if (same) return;
-  rowsLost(folding, timeline, { bytes, start, end });
-  rowsWon(folding, timeline, emissions);
+  const name = emitterAt(bytes, at);
+  const emitter = () => name;
+  rowsLost(folding, timeline, { bytes, start, end, emitter });
+  rowsWon(folding, timeline, { ...emissions, emitter });
   replaceEmissions(chunk, at, emissions);
 }
 

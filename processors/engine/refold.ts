@@ -2,6 +2,7 @@ import {
   CHANGED,
   type Chunk,
   ENTRY_HEADER_BYTES,
+  emitterAt,
   entriesStart,
   entryEnd,
   entryFlags,
@@ -51,7 +52,13 @@ export function refold(folding: Folding, timeline: Timeline): void {
   if (flowing) timeline.state = state;
   for (const { chunk, at } of first) {
     const bytes = bytesOf(folding.store, timeline, chunk);
-    rowsFirst(folding, timeline, { bytes, start: eventEnd(bytes, at), end: entryEnd(bytes, at) });
+    const emitter = () => emitterAt(bytes, at);
+    rowsFirst(folding, timeline, {
+      bytes,
+      start: eventEnd(bytes, at),
+      end: entryEnd(bytes, at),
+      emitter,
+    });
   }
   dropEmptyChunks(timeline);
 }
@@ -106,8 +113,9 @@ function entryWithEmissions(
     bytes.compare(emissions.bytes, 0, emissions.size, start, end) === 0;
   if (same) return bytes.subarray(at, end);
   if (!isFirst) {
-    rowsLost(folding, timeline, { bytes, start, end });
-    rowsWon(folding, timeline, emissions);
+    const emitter = () => emitterAt(bytes, at);
+    rowsLost(folding, timeline, { bytes, start, end, emitter });
+    rowsWon(folding, timeline, { ...emissions, emitter });
   }
   const entry = Buffer.allocUnsafe(start - at + emissions.size);
   bytes.copy(entry, 0, at, start);

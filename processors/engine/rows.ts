@@ -22,19 +22,22 @@ export type RowHistory = {
   queued: boolean;
 };
 
-/** A row of one emitter that a refold took away, brought or changed. */
-export type Change = { was: Buffer | undefined; now: Buffer | undefined };
+/**
+ * A row of one emitter that a refold took away, brought or changed. A row may change hands: while a refold is under
+ * way two events may hold it, so each holder is known by name.
+ */
+export type Change = { was: Buffer | undefined; readonly won: Map<string, Buffer> };
 
-/** Something that holds emissions back to back. */
-type Emitted = { bytes: Buffer; start: number; end: number };
+/** Emissions back to back, and who emitted them. */
+type Emitted = { bytes: Buffer; start: number; end: number; emitter: () => string };
 
 /** The event just appended emitted these: rows of one emitter go out at once, the others at commit, if they differ. */
-export function rowsAppended(folding: Folding, timeline: Timeline): void {
+export function rowsAppended(folding: Folding, timeline: Timeline, emitter: () => string): void {
   const { bytes, size } = folding.emissions;
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
     if (isOnce(folding, output)) {
-      if (timeline.changes !== undefined) win(timeline, bytes, at);
+      if (timeline.changes !== undefined) win(timeline, emitter(), bytes, at);
       else
         folding.publisher.publish(
           outputTopic(folding, output),
@@ -62,14 +65,8 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
     }
     const changes = changesOf(timeline);
     const change = changes.get(name);
-    if (change === undefined) {
-      changes.set(name, { was: copyOf(bytes, at), now: undefined });
-    } else if (change.now?.equals(bytes.subarray(at, emissionEnd(bytes, at)))) {
-      change.now = undefined;
-    } else {
-      // An earlier event won the row in this very refold: what stood before is this one's.
-      change.was ??= copyOf(bytes, at);
-    }
+    if (change === undefined) changes.set(name, { was: copyOf(bytes, at), won: new Map() });
+    else if (!change.won.delete(emitted.emitter())) change.was ??= copyOf(bytes, at);
   }
 }
 
@@ -77,10 +74,10 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
 export function rowsWon(
   folding: Folding,
   timeline: Timeline,
-  { bytes, size }: { bytes: Buffer; size: number },
+  { bytes, size, emitter }: { bytes: Buffer; size: number; emitter: () => string },
 ): void {
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
-    if (isOnce(folding, emissionOutput(bytes, at))) win(timeline, bytes, at);
+    if (isOnce(folding, emissionOutput(bytes, at))) win(timeline, emitter(), bytes, at);
     else noteAffected(timeline, rowName(bytes, at));
   }
 }
@@ -91,7 +88,7 @@ export function rowsFirst(folding: Folding, timeline: Timeline, emitted: Emitted
   for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
     if (!isOnce(folding, output)) noteAffected(timeline, rowName(bytes, at));
-    else if (timeline.changes !== undefined) win(timeline, bytes, at);
+    else if (timeline.changes !== undefined) win(timeline, emitted.emitter(), bytes, at);
     else {
       folding.publisher.publish(outputTopic(folding, output), bytes, at, timeline.counter++, false);
     }
@@ -103,8 +100,9 @@ export function publishRows(folding: Folding, timeline: Timeline): void {
   if (timeline.affected !== undefined) lookUpEmitters(folding, timeline, timeline.affected);
   timeline.affected = undefined;
   if (timeline.changes !== undefined) {
-    for (const { was, now } of timeline.changes.values())
-      publishChange(folding, timeline, was, now);
+    for (const { was, won } of timeline.changes.values()) {
+      publishChange(folding, timeline, was, [...won.values()].at(-1));
+    }
     timeline.changes = undefined;
   }
   for (const row of timeline.queued) {
@@ -138,12 +136,12 @@ export function holdsSharedRows(folding: Folding, bytes: Buffer, size: number): 
   return shared;
 }
 
-function win(timeline: Timeline, bytes: Buffer, at: number): void {
-  const name = rowName(bytes, at);
+function win(timeline: Timeline, emitter: string, bytes: Buffer, at: number): void {
   const changes = changesOf(timeline);
-  const change = changes.get(name);
-  if (change === undefined) changes.set(name, { was: undefined, now: copyOf(bytes, at) });
-  else change.now = copyOf(bytes, at);
+  const name = rowName(bytes, at);
+  const change = changes.get(name) ?? { was: undefined, won: new Map() };
+  changes.set(name, change);
+  change.won.set(emitter, copyOf(bytes, at));
 }
 
 function publishChange(

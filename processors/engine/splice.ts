@@ -4,6 +4,8 @@ import {
   type Chunk,
   ENTRIES_MAX,
   type EntryHead,
+  emitterAt,
+  emitterName,
   entriesStart,
   entryEnd,
   entryFlags,
@@ -53,7 +55,7 @@ export function appendEvent(
     insertEntry(tail, tail.size, head, event, keptEmissions(folding));
     timeline.state = next;
     folding.counters.folded++;
-    rowsAppended(folding, timeline);
+    rowsAppended(folding, timeline, () => emitterName(head.input, event));
   }
 }
 
@@ -117,8 +119,11 @@ export function removeEvent(
   const bytes = bytesOf(folding.store, timeline, chunk);
   const { at } = where;
   const flags = entryFlags(bytes, at);
+  const name = emitterAt(bytes, at);
+  const emitter = () => name;
+  const start = eventEnd(bytes, at);
   if (folding.stateless) loseRowsOf(folding, timeline, bytes, at);
-  else rowsLost(folding, timeline, { bytes, start: eventEnd(bytes, at), end: entryEnd(bytes, at) });
+  else rowsLost(folding, timeline, { bytes, start, end: entryEnd(bytes, at), emitter });
   const first = at === entriesStart(bytes);
   removeEntry(chunk, at);
   if (first && chunk.count > 0) chunk.firstTime = entryTime(bytes, at);
@@ -133,7 +138,8 @@ function loseRowsOf(folding: Folding, timeline: Timeline, bytes: Buffer, at: num
   const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
   foldEvent(folding, timeline.state, entryInput(bytes, at), event);
   const { emissions } = folding;
-  rowsLost(folding, timeline, { bytes: emissions.bytes, start: 0, end: emissions.size });
+  const emitter = () => emitterAt(bytes, at);
+  rowsLost(folding, timeline, { bytes: emissions.bytes, start: 0, end: emissions.size, emitter });
 }
 
 function markStale(timeline: Timeline, chunk: Chunk): void {

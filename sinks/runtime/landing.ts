@@ -17,18 +17,26 @@ export type LandingContext = {
   onRetry(error: unknown): void;
 };
 
+/** The token an insert goes under, and the tables that are to get the rows. */
+export type LandingName = { token: string; into: readonly string[] };
+
 /**
  * Inserts a load's files under its token and publishes its dead letters. Both may be done again after a crash: the
  * token drops rows that are in, and a letter that is published twice is one letter.
  */
-export async function land(load: Load, token: string, context: LandingContext): Promise<void> {
+export async function land(
+  load: Load,
+  { token, into }: LandingName,
+  context: LandingContext,
+): Promise<void> {
   const { table, files } = load;
+  const [first, ...copies] = into;
   for (const [schemaId, file] of files) {
-    if (file.count === 0) continue;
+    if (file.count === 0 || first === undefined) continue;
     const schema = table.topic.schemas[table.topic.codec.schemaIds.indexOf(schemaId)];
     const insert = {
-      table: table.name,
-      copies: table.revisions ? [`${table.name}_revisions`] : [],
+      table: first,
+      copies,
       columns: [...PREFIX_COLUMNS, ...(schema?.fields ?? []).map((field) => field.name)],
       token: `${token}:${schemaId}`,
       format: 'Avro' as const,

@@ -2,13 +2,20 @@ import {
   assert,
   type ChunkPool,
   type Clock,
+  freshName,
   type Log,
   type Pause,
   PipelineError,
   type Warehouse,
 } from '@landbridge/infra';
 import type { Table } from '../table.ts';
-import { isAboutRecords, type LandingContext, land, retrying } from './landing.ts';
+import {
+  isAboutRecords,
+  type LandingContext,
+  type LandingName,
+  land,
+  retrying,
+} from './landing.ts';
 import { type LoadEntry, type OpenLoad, readLedger, tokenOf, writeLedger } from './ledger.ts';
 import type { SinkLimits } from './limits.ts';
 import { Load } from './load.ts';
@@ -78,7 +85,7 @@ export class SinkLoop implements Sinks {
     this.#settleWaiters();
   }
 
-  /** Takes up the positions of the ledger, and inserts what a crash left open: the same ranges under the same token. */
+  /** Takes up the positions of the ledger, and inserts what a crash left open: exactly the same ranges. */
   async recover(): Promise<void> {
     const { log, warehouse, tables, pool } = this.#options;
     const { positions, open } = await readLedger(warehouse, log.identity);
@@ -98,10 +105,31 @@ export class SinkLoop implements Sinks {
       await readExactly(log, load, ranges);
       assertSameRanges(load, ranges, token, log.identity);
       for (const { partition, max } of ranges) this.#reader.seek(table, partition, max + 1);
-      await this.#landOne(load);
+      // A crash may fall between the engine's note of a token and its rows: under the same token a replay would then be
+      // dropped without a word.
+      const into = await this.#lacking(load);
+      await this.#landOne(load, { token: `${token}:${freshName()}`, into });
       this.counters.replayed++;
     }
     await this.#announce([]);
+  }
+
+  /**
+   * The tables that lack rows of a load. The revisions are appended as one part, all or nothing; the table itself
+   * replaces by id and version, so there a second time changes nothing.
+   */
+  async #lacking(load: Load): Promise<string[]> {
+    const spans = load.ranges.map(
+      ({ partition, min, max }) => `(_part = ${partition} AND _off BETWEEN ${min} AND ${max})`,
+    );
+    const lacking: string[] = [];
+    for (const name of targetsOf(load.table)) {
+      const [found] = await this.#options.warehouse.query<{ n: number }>(
+        `SELECT count() AS n FROM ${name} WHERE ${spans.join(' OR ')}`,
+      );
+      if (Number(found?.n ?? 0) !== load.rows) lacking.push(name);
+    }
+    return lacking;
   }
 
   start(): void {
@@ -186,10 +214,16 @@ export class SinkLoop implements Sinks {
     this.counters.rounds++;
   }
 
-  async #landOne(load: Load): Promise<void> {
+  async #landOne(load: Load, how?: LandingName): Promise<void> {
     const { name } = load.table;
     try {
-      if (!this.#stopped.has(name)) this.#done.push(await this.#landExamined(load));
+      if (!this.#stopped.has(name))
+        this.#done.push(
+          await this.#landExamined(
+            load,
+            how ?? { token: this.#tokenOf(load), into: targetsOf(load.table) },
+          ),
+        );
     } catch (error) {
       if (!(error instanceof PipelineError) || error.retriable) throw error;
       this.stopTable(name, error);
@@ -199,10 +233,9 @@ export class SinkLoop implements Sinks {
   }
 
   /** Where the engine stumbles over the records, they are decoded one by one, and the good ones land. */
-  async #landExamined(load: Load): Promise<LoadEntry> {
-    const token = this.#tokenOf(load);
+  async #landExamined(load: Load, how: LandingName): Promise<LoadEntry> {
     try {
-      await land(load, token, this.#landing);
+      await land(load, how, this.#landing);
       return this.#landedEntry(load);
     } catch (error) {
       if (!isAboutRecords(error)) throw error;
@@ -210,7 +243,7 @@ export class SinkLoop implements Sinks {
       try {
         await readExactly(this.#options.log, examined, load.ranges, true);
         if (examined.refused.length === load.refused.length) throw error;
-        await land(examined, token, this.#landing);
+        await land(examined, how, this.#landing);
         return this.#landedEntry(examined);
       } finally {
         examined.clear();
@@ -297,4 +330,9 @@ function ended(): PipelineError {
     'warehouse-unavailable',
     'Waiting for the sinks: they were stopped before everything had landed. Start again: they go on where they stopped.',
   );
+}
+
+/** The table, and that of its revisions where it keeps them. */
+function targetsOf({ name, revisions }: Table): string[] {
+  return revisions ? [name, `${name}_revisions`] : [name];
 }
