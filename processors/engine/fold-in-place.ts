@@ -20,7 +20,7 @@ import {
 } from './chunk.ts';
 import { NO_EMISSIONS } from './emissions.ts';
 import { type Folding, foldEvent } from './folding.ts';
-import { rowsLost, rowsWon } from './rows.ts';
+import { rowsFirst, rowsLost, rowsWon } from './rows.ts';
 import { bytesOf, type Timeline } from './timeline.ts';
 
 /** Entries behind an inserted event that are tried before its chunk is left to the refold at commit. */
@@ -55,7 +55,7 @@ export function foldInPlace(
   head.flags = flags;
   insertEntry(chunk, at, head, event, folding.stateless ? NO_EMISSIONS : own);
   const emitter = () => emitterName(head.input, event);
-  rowsWon(folding, timeline, { bytes: own.bytes, size: own.size, emitter });
+  rowsFirst(folding, timeline, { bytes: own.bytes, start: 0, end: own.size, emitter });
   return true;
 }
 

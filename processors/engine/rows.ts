@@ -37,7 +37,7 @@ export function rowsAppended(folding: Folding, timeline: Timeline, emitter: () =
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
     if (isOnce(folding, output)) {
-      if (timeline.changes !== undefined) win(timeline, emitter(), bytes, at);
+      if (isChanging(timeline, bytes, at)) win(timeline, emitter(), bytes, at);
       else
         folding.publisher.publish(
           outputTopic(folding, output),
@@ -88,7 +88,7 @@ export function rowsFirst(folding: Folding, timeline: Timeline, emitted: Emitted
   for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
     if (!isOnce(folding, output)) noteAffected(timeline, rowName(bytes, at));
-    else if (timeline.changes !== undefined) win(timeline, emitted.emitter(), bytes, at);
+    else if (isChanging(timeline, bytes, at)) win(timeline, emitted.emitter(), bytes, at);
     else {
       folding.publisher.publish(outputTopic(folding, output), bytes, at, timeline.counter++, false);
     }
@@ -134,6 +134,11 @@ export function holdsSharedRows(folding: Folding, bytes: Buffer, size: number): 
     shared ||= !isOnce(folding, emissionOutput(bytes, at));
   });
   return shared;
+}
+
+/** Whether this commit took the row from another event, or gave it to one, before. */
+function isChanging(timeline: Timeline, bytes: Buffer, at: number): boolean {
+  return timeline.changes?.has(rowName(bytes, at)) ?? false;
 }
 
 function win(timeline: Timeline, emitter: string, bytes: Buffer, at: number): void {
