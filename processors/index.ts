@@ -22,6 +22,7 @@ export {
   type Row,
   type Seen,
 } from './processor.ts';
+export { newMerge } from './runtime/merge.ts';
 export {
   openTasks,
   type TaskCounters,

@@ -1,4 +1,5 @@
 import type { RecordShape, Shape } from './shape.ts';
+import { readText } from './text.ts';
 import { cursor, readLong } from './varint.ts';
 
 /**
@@ -98,9 +99,7 @@ const helpers = {
     const length = readLong(bytes);
     if (length === 0) return '';
     const start = passed(end, length);
-    return length <= KNOWN_BYTES_MAX
-      ? knownText(bytes, start, cursor.at)
-      : bytes.toString(undefined, start, cursor.at);
+    return readText(bytes, start, cursor.at);
   },
   copied(bytes: Buffer, end: number, size: number): Buffer {
     return Buffer.from(bytes.subarray(passed(end, size), cursor.at));
@@ -135,36 +134,6 @@ const helpers = {
   },
   cut,
 };
-
-const KNOWN_BYTES_MAX = 16;
-const KNOWN_TEXTS = 1 << 12;
-/** Short texts read lately, by a hash of their bytes. */
-const known = new Array<string>(KNOWN_TEXTS).fill('');
-
-/**
- * Names, codes and keys come again and again: finding the text that was made for the last one costs less than
- * making it anew, and leaves nothing to collect.
- */
-function knownText(bytes: Buffer, start: number, end: number): string {
-  let hash = 0;
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-  const slot = (hash ^ (hash >>> 12)) & (KNOWN_TEXTS - 1);
-  const found = known[slot] ?? '';
-  if (isText(found, bytes, start, end)) return found;
-  const text = bytes.toString(undefined, start, end);
-  // As many characters as bytes: none takes two, so each is its byte, or stands for a wrong one and equals none.
-  if (text.length === end - start) known[slot] = text;
-  return text;
-}
-
-/** Whether these are the bytes of a known text. */
-function isText(text: string, bytes: Buffer, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) !== bytes[start + i]) return false;
-  }
-  return true;
-}
 
 /** Moves the cursor over so many bytes, never back and never beyond the record; answers where they begin. */
 function passed(end: number, size: number): number {

@@ -7,6 +7,7 @@ export {
   codecFor,
   copyWithRevision,
   embeddedSchemaId,
+  eventTimeAt,
   FRAME_BYTES,
   type HeaderView,
   newHeaderView,

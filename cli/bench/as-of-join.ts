@@ -128,31 +128,16 @@ const MINUTE = 60_000;
 const SEGMENTS = 5_000;
 const BATCH = 5_000;
 
-/**
- * The input of one run, as batches of the log, each time from the topic that lies further behind in event time: so the
- * runtime reads two topics. Scale 1 is 2.4 million events.
- */
-export function* joinInput(scale: number): Generator<RecordBatch> {
+/** The input of one run: the batches of each topic, in the order of its log. Scale 1 is 2.4 million events. */
+export function joinInput(scale: number): RecordBatch[][] {
   const versions = Math.round(80 * scale);
-  const feeds = [
-    { batches: trafficBatches(generator(41), versions), front: Number.NEGATIVE_INFINITY },
-    { batches: traversalBatches(generator(42), versions, scale), front: Number.NEGATIVE_INFINITY },
+  return [
+    [...trafficBatches(generator(41), versions)],
+    [...traversalBatches(generator(42), versions, scale)],
   ];
-  while (feeds.length > 0) {
-    const behind = feeds.reduce((a, b) => (a.front <= b.front ? a : b));
-    const next = behind.batches.next();
-    if (next.done) {
-      feeds.splice(feeds.indexOf(behind), 1);
-      continue;
-    }
-    behind.front = next.value.front;
-    yield next.value.batch;
-  }
 }
 
-type Fronted = { batch: RecordBatch; front: number };
-
-function* trafficBatches(random: () => number, versions: number): Generator<Fronted> {
+function* trafficBatches(random: () => number, versions: number): Generator<RecordBatch> {
   const feed = new Feed(traffic);
   for (let version = 0; version < versions; version++) {
     for (let i = 0; i < SEGMENTS; i++) yield* feed.add(aTraffic(random, version, i));
@@ -164,7 +149,7 @@ function* traversalBatches(
   random: () => number,
   versions: number,
   scale: number,
-): Generator<Fronted> {
+): Generator<RecordBatch> {
   const feed = new Feed(traversals);
   const total = Math.round(2_000_000 * scale);
   const spanMs = (versions - 1) * MINUTE;
@@ -216,27 +201,24 @@ class Feed<Event extends Fact & { segment: string }> {
   readonly #keys = new Map<string, Buffer>();
   #builder: BatchBuilder;
   #offset = 0;
-  #front = Number.NEGATIVE_INFINITY;
 
   constructor(topic: { name: string; codec: { toBytes(event: Event): Buffer } }) {
     this.#topic = topic;
     this.#builder = new BatchBuilder(topic.name, 0);
   }
 
-  *add(event: Event): Generator<Fronted> {
-    this.#front = Math.max(this.#front, event.eventTime);
+  *add(event: Event): Generator<RecordBatch> {
     const key = this.#keys.get(event.segment) ?? Buffer.from(event.segment);
     this.#keys.set(event.segment, key);
     this.#builder.push(key, this.#topic.codec.toBytes(event));
     if (this.#builder.count === BATCH) yield* this.flush();
   }
 
-  *flush(): Generator<Fronted> {
+  *flush(): Generator<RecordBatch> {
     if (this.#builder.count === 0) return;
     const batch = this.#builder.seal();
     this.#builder = new BatchBuilder(this.#topic.name, 0);
-    const stamped = { ...batch, baseOffset: this.#offset, stampMs: Number.MAX_SAFE_INTEGER };
-    yield { batch: stamped, front: this.#front };
+    yield { ...batch, baseOffset: this.#offset, stampMs: Number.MAX_SAFE_INTEGER };
     this.#offset += batch.count;
   }
 }

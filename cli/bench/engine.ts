@@ -6,7 +6,7 @@ import {
   systemClock,
   type TaskStore,
 } from '@landbridge/infra';
-import { DEFAULT_LIMITS, HOLD_MS, openTask } from '@landbridge/processors';
+import { DEFAULT_LIMITS, HOLD_MS, newMerge, openTask } from '@landbridge/processors';
 import { deadLetters } from '@landbridge/schemas';
 import type { Bench, BenchResult } from '../bench-contract.ts';
 import { asOfJoin, joinInput } from './as-of-join.ts';
@@ -23,7 +23,7 @@ export const engineBench: Bench = {
   name: 'engine',
   about: 'an as-of join of 2.4 million events through one task, state and rows on disk',
   run: async ({ scale }) => {
-    const input = [...joinInput(scale)];
+    const input = joinInput(scale);
     collectGarbage();
     return inTemporaryFolder(async (folder) => {
       await using log = disposing(
@@ -34,7 +34,10 @@ export const engineBench: Bench = {
   },
 };
 
-async function runJoin(store: TaskStore, input: readonly RecordBatch[]): Promise<BenchResult> {
+async function runJoin(
+  store: TaskStore,
+  input: readonly (readonly RecordBatch[])[],
+): Promise<BenchResult> {
   const task = openTask({
     task: 0,
     partitions: 1,
@@ -57,10 +60,10 @@ async function runJoin(store: TaskStore, input: readonly RecordBatch[]): Promise
   let events = 0;
   const span = await measure(async () => {
     let open = 0;
-    for (const batch of input) {
-      task.take(batch);
-      events += batch.count;
-      open += batch.count;
+    for (const { batch, from, to } of inOrder(input)) {
+      task.take(batch, from, to);
+      events += to - from;
+      open += to - from;
       if (open < COMMIT_EVENTS && !task.isFull()) continue;
       await commit();
       open = 0;
@@ -70,6 +73,23 @@ async function runJoin(store: TaskStore, input: readonly RecordBatch[]): Promise
   await store.close();
   const { folded, refolded } = task.counters();
   return { name: 'engine', ...ratesOf(span, events), events, commits, folded, refolded, outputs };
+}
+
+/** The batches as the runtime takes them: one of each topic at a time, merged by event time. */
+function* inOrder(topics: readonly (readonly RecordBatch[])[]) {
+  const merge = newMerge();
+  const feeds = topics.map((batches) => ({ topic: batches[0]?.topic ?? '', batches, next: 0 }));
+  for (;;) {
+    for (const feed of feeds) {
+      const batch = feed.batches[feed.next];
+      if (merge.has(feed.topic) || batch === undefined) continue;
+      feed.next++;
+      merge.offer(batch);
+    }
+    const run = merge.next();
+    if (run === undefined) return;
+    yield run;
+  }
 }
 
 function disposing<T extends { close(): Promise<void> }>(of: T): AsyncDisposable & { of: T } {

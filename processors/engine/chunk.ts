@@ -6,9 +6,12 @@ import { FRAME_BYTES, newHeaderView, readHeader } from '@landbridge/schemas';
  *
  * ```
  * chunk     f64 counter · u32 stateLength · u16 count · u8 flags · u8 0 · state · entry*
- * entry     u32 length · u8 input · u8 flags · u8 rank · u8 emissions · f64 eventTime · u32 eventLength · event · emission*
+ * entry     u32 length · u8 input · u8 flags · u8 rank · u8 0 · f64 eventTime · u32 eventLength · event · emission*
  * emission  u32 length · u8 output · u8 kind · u16 keyLength · key · row (framed, revision 0) or id of a withdrawn row
  * ```
+ *
+ * Of what an event emitted only rows that may have other emitters are kept: to know what such a row says when one of
+ * them falls silent. Rows of one emitter are made again where they are needed, by folding what was folded before.
  */
 export type Chunk = {
   /** Kept for life: part of the key under which the chunk is stored. */
@@ -21,6 +24,8 @@ export type Chunk = {
   firstTime: number;
   /** Holds entries that must be folded (again). */
   stale: boolean;
+  /** While it is stale: its bytes as they were when all of it was folded. Undefined for one that was made stale. */
+  before: Buffer | undefined;
   /** Differs from what the store holds. */
   dirty: boolean;
   /** Its events are forgotten: only what they emitted is kept. */
@@ -62,8 +67,18 @@ export function newChunk(number: number, state: Buffer, firstTime: number): Chun
   bytes.writeUInt32LE(state.length, 8);
   state.copy(bytes, CHUNK_HEADER_BYTES);
   const size = CHUNK_HEADER_BYTES + state.length;
-  const chunk = { number, bytes, size, count: 0, firstTime, stale: false, dirty: true };
-  return { ...chunk, dropped: false, cut: false };
+  return {
+    number,
+    bytes,
+    size,
+    count: 0,
+    firstTime,
+    stale: false,
+    before: undefined,
+    dirty: true,
+    dropped: false,
+    cut: false,
+  };
 }
 
 /** A chunk as it was stored; the buffer is taken over. */
@@ -78,6 +93,7 @@ export function chunkFrom(number: number, bytes: Buffer): Chunk {
     count,
     firstTime: count === 0 ? Number.NEGATIVE_INFINITY : bytes.readDoubleLE(first + 8),
     stale: false,
+    before: undefined,
     dirty: false,
     dropped: (flags & DROPPED) !== 0,
     cut: (flags & CUT) !== 0,
@@ -161,6 +177,9 @@ export type EntryHead = {
   eventTime: number;
 };
 
+/** Emissions back to back. */
+export type Emitted = { bytes: Buffer; size: number };
+
 /** A range of bytes in somebody's buffer. */
 export type Range = { bytes: Buffer; start: number; end: number };
 
@@ -170,7 +189,7 @@ export function insertEntry(
   at: number,
   head: EntryHead,
   event: Range,
-  emissions: { bytes: Buffer; size: number; count: number },
+  emissions: Emitted,
 ): void {
   const eventLength = event.end - event.start;
   const length = ENTRY_HEADER_BYTES + eventLength + emissions.size;
@@ -180,7 +199,7 @@ export function insertEntry(
   bytes[at + 4] = head.input;
   bytes[at + 5] = head.flags;
   bytes[at + 6] = head.rank;
-  bytes[at + 7] = Math.min(emissions.count, 255);
+  bytes[at + 7] = 0;
   bytes.writeDoubleLE(head.eventTime, at + 8);
   bytes.writeUInt32LE(eventLength, at + 16);
   event.bytes.copy(bytes, at + ENTRY_HEADER_BYTES, event.start, event.end);
@@ -217,11 +236,7 @@ export function splitChunk(chunk: Chunk, at: number, kept: number, number: numbe
 }
 
 /** Puts other emissions behind an entry's event. */
-export function replaceEmissions(
-  chunk: Chunk,
-  at: number,
-  emissions: { bytes: Buffer; size: number; count: number },
-): void {
+export function replaceEmissions(chunk: Chunk, at: number, emissions: Emitted): void {
   const before = residentBytes(chunk);
   const start = eventEnd(before, at);
   const end = entryEnd(before, at);
@@ -230,7 +245,6 @@ export function replaceEmissions(
   bytes.copyWithin(end + more, end, chunk.size);
   emissions.bytes.copy(bytes, start, 0, emissions.size);
   bytes.writeUInt32LE(end + more - at, at);
-  bytes[at + 7] = Math.min(emissions.count, 255);
   chunk.size += more;
   chunk.dirty = true;
 }

@@ -1,6 +1,14 @@
 import { KEY_BYTES_MAX, type Topic, VALUE_BYTES_MAX } from '@landbridge/schemas';
 import type { Processor } from '../processor.ts';
-import { EMISSION_HEADER_BYTES, LETTER_OUTPUT, ROW, WITHDRAWAL } from './chunk.ts';
+import {
+  EMISSION_HEADER_BYTES,
+  type Emitted,
+  emissionEnd,
+  emissionOutput,
+  LETTER_OUTPUT,
+  ROW,
+  WITHDRAWAL,
+} from './chunk.ts';
 
 /** What the event being folded has emitted so far, encoded; reused for every event. */
 export type Emissions = {
@@ -14,7 +22,7 @@ export type Emissions = {
 const BYTES_FIRST = 1 << 16;
 const EMISSIONS_MAX = 255;
 
-export const NO_EMISSIONS = { bytes: Buffer.alloc(0), size: 0, count: 0 };
+export const NO_EMISSIONS: Emitted = { bytes: Buffer.alloc(0), size: 0 };
 
 export function newEmissions(): Emissions {
   return { bytes: Buffer.allocUnsafeSlow(BYTES_FIRST), size: 0, count: 0, eventTime: 0 };
@@ -40,6 +48,24 @@ export function emitterOf(processor: Processor, emissions: Emissions): Record<st
     return [name, Object.assign(emit, { withdraw })] as const;
   });
   return Object.fromEntries(emitters);
+}
+
+const shared: { bytes: Buffer; size: number } = { bytes: Buffer.alloc(0) as Buffer, size: 0 };
+
+/** Those of the emissions whose rows may have other emitters. Valid until the next call. */
+export function sharedOf(processor: Processor, emissions: Emitted): Emitted {
+  const { bytes, size } = emissions;
+  shared.size = 0;
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
+    if (processor.outputs[emissionOutput(bytes, at)]?.once ?? true) continue;
+    if (shared.bytes.length < size) {
+      const larger = Buffer.allocUnsafeSlow(size * 2);
+      shared.bytes.copy(larger);
+      shared.bytes = larger;
+    }
+    shared.size += bytes.copy(shared.bytes, shared.size, at, emissionEnd(bytes, at));
+  }
+  return shared;
 }
 
 /** Writes a dead letter in place of whatever the event emitted before its reducer threw. */

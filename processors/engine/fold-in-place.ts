@@ -2,6 +2,7 @@ import type { Header } from '@landbridge/schemas';
 import {
   CHANGED,
   type Chunk,
+  type Emitted,
   type EntryHead,
   emitterAt,
   emitterName,
@@ -18,8 +19,7 @@ import {
   replaceEmissions,
   startState,
 } from './chunk.ts';
-import { NO_EMISSIONS } from './emissions.ts';
-import { type Folding, foldEvent } from './folding.ts';
+import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { rowsFirst, rowsLost, rowsWon } from './rows.ts';
 import { bytesOf, type Timeline } from './timeline.ts';
 
@@ -27,8 +27,7 @@ import { bytesOf, type Timeline } from './timeline.ts';
 const TRIED_MAX = 4;
 
 /** An entry that emits something else now, or changes the state where it did not. */
-type Refolded = { at: number; flags: number; emissions: OwnEmissions };
-type OwnEmissions = { bytes: Buffer; size: number; count: number };
+type Refolded = { at: number; flags: number; was: Emitted; now: Emitted };
 
 /**
  * Folds an inserted event at once where its effect ends soon: the reducer answers the state it was given, or the state
@@ -53,9 +52,9 @@ export function foldInPlace(
   // From the back: what stands before keeps its place.
   for (const each of refolded.reverse()) applyRefolded(folding, timeline, chunk, each);
   head.flags = flags;
-  insertEntry(chunk, at, head, event, folding.stateless ? NO_EMISSIONS : own);
+  insertEntry(chunk, at, head, event, keptOf(folding, own));
   const emitter = () => emitterName(head.input, event);
-  rowsFirst(folding, timeline, { bytes: own.bytes, start: 0, end: own.size, emitter });
+  rowsFirst(folding, timeline, own, emitter);
   return true;
 }
 
@@ -78,13 +77,14 @@ function endsSoon(
     event.start = eventStart(at);
     event.end = eventEnd(bytes, at);
     const input = entryInput(bytes, at);
-    if ((flags & CHANGED) !== 0) old = foldEvent(folding, old, input, event);
+    old = foldEvent(folding, old, input, event);
+    const was = ownEmissions(folding);
     const next = foldEvent(folding, now, input, event);
     folding.counters.refolded++;
     const flagsNow = FOLDED | (next === now ? 0 : CHANGED);
     now = next;
-    if (flagsNow !== flags || !emitsTheSame(folding, bytes, at)) {
-      refolded.push({ at, flags: flagsNow, emissions: ownEmissions(folding) });
+    if (flagsNow !== flags || !sameEmissions(was, folding.emissions)) {
+      refolded.push({ at, flags: flagsNow, was, now: ownEmissions(folding) });
     }
     if (folding.encodeState(now).equals(folding.encodeState(old))) return true;
   }
@@ -97,35 +97,26 @@ function applyRefolded(
   folding: Folding,
   timeline: Timeline,
   chunk: Chunk,
-  { at, flags, emissions }: Refolded,
+  { at, flags, was, now }: Refolded,
 ): void {
   const bytes = bytesOf(folding.store, timeline, chunk);
   bytes[at + 5] = flags;
-  const start = eventEnd(bytes, at);
-  const end = entryEnd(bytes, at);
-  const same =
-    end - start === emissions.size &&
-    bytes.compare(emissions.bytes, 0, emissions.size, start, end) === 0;
-  if (same) return;
+  if (sameEmissions(was, now)) return;
   const name = emitterAt(bytes, at);
   const emitter = () => name;
-  rowsLost(folding, timeline, { bytes, start, end, emitter });
-  rowsWon(folding, timeline, { ...emissions, emitter });
-  replaceEmissions(chunk, at, emissions);
+  rowsLost(folding, timeline, was, emitter);
+  rowsWon(folding, timeline, now, emitter);
+  replaceEmissions(chunk, at, keptOf(folding, now));
 }
 
-function emitsTheSame({ emissions }: Folding, bytes: Buffer, at: number): boolean {
-  const start = eventEnd(bytes, at);
-  const end = entryEnd(bytes, at);
-  return (
-    end - start === emissions.size &&
-    bytes.compare(emissions.bytes, 0, emissions.size, start, end) === 0
-  );
+export function sameEmissions(a: Emitted, b: Emitted): boolean {
+  return a.size === b.size && a.bytes.compare(b.bytes, 0, b.size, 0, a.size) === 0;
 }
 
-function ownEmissions({ emissions }: Folding): OwnEmissions {
-  const { size, count } = emissions;
-  return { bytes: Buffer.from(emissions.bytes.subarray(0, size)), size, count };
+/** A copy: the next fold writes over what this one emitted. */
+export function ownEmissions({ emissions }: Folding): Emitted {
+  const { size } = emissions;
+  return { bytes: Buffer.from(emissions.bytes.subarray(0, size)), size };
 }
 
 /** State before the entry at `until`: only entries that changed the state need to be folded. */

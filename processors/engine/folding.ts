@@ -1,8 +1,15 @@
 import type { TaskStore } from '@landbridge/infra';
 import { avroType, type Header, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
-import type { Range } from './chunk.ts';
-import { type Emissions, emitLetter, emitterOf, newEmissions } from './emissions.ts';
+import type { Emitted, Range } from './chunk.ts';
+import {
+  type Emissions,
+  emitLetter,
+  emitterOf,
+  NO_EMISSIONS,
+  newEmissions,
+  sharedOf,
+} from './emissions.ts';
 import { reducerLetter } from './letters.ts';
 import type { Publisher } from './publisher.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,7 +27,7 @@ export type Folding = {
   readonly timelines: Map<string, Timeline>;
   /** Whether an output keeps the history of its rows. */
   readonly keepsRows: boolean;
-  /** Without state an event emits the same wherever it stands: its rows are made again where they are needed. */
+  /** Without state an event emits the same wherever it stands. */
   readonly stateless: boolean;
   readonly initialState: Buffer;
   encodeState(state: unknown): Buffer;
@@ -96,6 +103,11 @@ export function foldEvent(
     );
     return state;
   }
+}
+
+/** What is stored of emissions: see `Chunk`. */
+export function keptOf({ keepsRows, processor }: Folding, emitted: Emitted): Emitted {
+  return keepsRows ? sharedOf(processor, emitted) : NO_EMISSIONS;
 }
 
 export function inputOf(folding: Folding, input: number): Processor['inputs'][number] {

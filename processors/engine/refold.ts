@@ -1,7 +1,7 @@
 import {
   CHANGED,
   type Chunk,
-  ENTRY_HEADER_BYTES,
+  type Emitted,
   emitterAt,
   entriesStart,
   entryEnd,
@@ -11,55 +11,50 @@ import {
   eventStart,
   FOLDED,
   RETRACTED,
-  replaceEntries,
+  replaceEmissions,
   replaceStartState,
   startState,
 } from './chunk.ts';
-import { type Folding, foldEvent } from './folding.ts';
+import { ownEmissions, sameEmissions } from './fold-in-place.ts';
+import { type Folding, foldEvent, keptOf } from './folding.ts';
+import { OldHistory } from './old-history.ts';
 import { rowsFirst, rowsLost, rowsWon } from './rows.ts';
 import { bytesOf, type Timeline } from './timeline.ts';
 
-/** Entries that were folded for the first time: what they emit is new, and goes out straight from their chunk. */
-type FirstFolded = { chunk: Chunk; at: number }[];
+/** What entries that were folded for the first time emitted, and who they are. */
+type FirstFolded = { emitted: Emitted; name: string }[];
 
 /**
  * Folds again from the earliest stale chunk, and stops at the first chunk that begins with the state it began with
- * before: what comes after it is as it was. Once a commit, however many events were spliced in.
+ * before: what comes after it is as it was. Once a commit, however many events were spliced in. What an entry emitted
+ * before is known by folding the old history beside the new one.
  */
 export function refold(folding: Folding, timeline: Timeline): void {
   if (!timeline.stale) return;
   timeline.stale = false;
   const first: FirstFolded = [];
+  const old = new OldHistory(folding);
   let flowing = false;
   let state: unknown;
   for (const chunk of timeline.chunks) {
     if (chunk.dropped || (!flowing && !chunk.stale)) continue;
     const bytes = bytesOf(folding.store, timeline, chunk);
-    if (flowing) {
-      const start = folding.encodeState(state);
-      const same = start.equals(startState(bytes));
-      if (same && !chunk.stale) {
-        flowing = false;
-        continue;
-      }
-      if (!same) replaceStartState(chunk, bytes, start);
-    } else {
-      state = folding.decodeState(startState(bytes));
-      flowing = true;
+    if (!flowing) state = folding.decodeState(startState(bytes));
+    const start = flowing ? folding.encodeState(state) : undefined;
+    const same = start?.equals(startState(bytes)) ?? true;
+    if (flowing && same && !chunk.stale) {
+      flowing = false;
+      loseAll(folding, timeline, old);
+      continue;
     }
-    state = refoldChunk(folding, timeline, chunk, { from: state, first });
+    old.add(chunk, bytes);
+    if (start !== undefined && !same) replaceStartState(chunk, bytes, start);
+    state = refoldChunk(folding, timeline, chunk, { from: state, first, old });
+    flowing = true;
   }
   if (flowing) timeline.state = state;
-  for (const { chunk, at } of first) {
-    const bytes = bytesOf(folding.store, timeline, chunk);
-    const emitter = () => emitterAt(bytes, at);
-    rowsFirst(folding, timeline, {
-      bytes,
-      start: eventEnd(bytes, at),
-      end: entryEnd(bytes, at),
-      emitter,
-    });
-  }
+  loseAll(folding, timeline, old);
+  for (const { emitted, name } of first) rowsFirst(folding, timeline, emitted, () => name);
   dropEmptyChunks(timeline);
 }
 
@@ -68,61 +63,44 @@ function refoldChunk(
   folding: Folding,
   timeline: Timeline,
   chunk: Chunk,
-  { from, first }: { from: unknown; first: FirstFolded },
+  { from, first, old }: { from: unknown; first: FirstFolded; old: OldHistory },
 ): unknown {
-  const bytes = bytesOf(folding.store, timeline, chunk);
-  const parts: Buffer[] = [];
-  const event = { bytes, start: 0, end: 0 };
   let state = from;
-  let place = entriesStart(bytes);
+  let bytes = bytesOf(folding.store, timeline, chunk);
+  const event = { bytes, start: 0, end: 0 };
   for (let at = entriesStart(bytes); at < chunk.size; at = entryEnd(bytes, at)) {
     const flags = entryFlags(bytes, at);
-    if ((flags & RETRACTED) !== 0) {
-      parts.push(bytes.subarray(at, entryEnd(bytes, at)));
-      place += entryEnd(bytes, at) - at;
-      continue;
-    }
+    if ((flags & RETRACTED) !== 0) continue;
+    event.bytes = bytes;
     event.start = eventStart(at);
     event.end = eventEnd(bytes, at);
+    let was: Emitted | undefined;
+    if ((flags & FOLDED) !== 0) {
+      was = old.take(event, (lost, name) => rowsLost(folding, timeline, lost, () => name));
+    }
     const next = foldEvent(folding, state, entryInput(bytes, at), event);
     folding.counters.refolded++;
     bytes[at + 5] = FOLDED | (next === state ? 0 : CHANGED);
     state = next;
-    const isFirst = (flags & FOLDED) === 0;
-    if (isFirst) first.push({ chunk, at: place });
-    const entry = entryWithEmissions(folding, timeline, { bytes, at, isFirst });
-    parts.push(entry);
-    place += entry.length;
+    if (was !== undefined && sameEmissions(was, folding.emissions)) continue;
+    const name = emitterAt(bytes, at);
+    if (was === undefined) first.push({ emitted: ownEmissions(folding), name });
+    else {
+      rowsLost(folding, timeline, was, () => name);
+      rowsWon(folding, timeline, folding.emissions, () => name);
+    }
+    replaceEmissions(chunk, at, keptOf(folding, folding.emissions));
+    bytes = bytesOf(folding.store, timeline, chunk);
   }
-  replaceEntries(chunk, Buffer.concat(parts));
   chunk.stale = false;
+  chunk.before = undefined;
+  chunk.dirty = true;
   return state;
 }
 
-/** The entry as it is where it emits what it did; else a new one, and its rows are looked at. */
-function entryWithEmissions(
-  folding: Folding,
-  timeline: Timeline,
-  { bytes, at, isFirst }: { bytes: Buffer; at: number; isFirst: boolean },
-): Buffer {
-  const start = eventEnd(bytes, at);
-  const end = entryEnd(bytes, at);
-  const { emissions } = folding;
-  const same =
-    end - start === emissions.size &&
-    bytes.compare(emissions.bytes, 0, emissions.size, start, end) === 0;
-  if (same) return bytes.subarray(at, end);
-  if (!isFirst) {
-    const emitter = () => emitterAt(bytes, at);
-    rowsLost(folding, timeline, { bytes, start, end, emitter });
-    rowsWon(folding, timeline, { ...emissions, emitter });
-  }
-  const entry = Buffer.allocUnsafe(start - at + emissions.size);
-  bytes.copy(entry, 0, at, start);
-  emissions.bytes.copy(entry, start - at, 0, emissions.size);
-  entry.writeUInt32LE(entry.length, 0);
-  entry[ENTRY_HEADER_BYTES - 13] = Math.min(emissions.count, 255);
-  return entry;
+/** What is left of the old history is not there any more. */
+function loseAll(folding: Folding, timeline: Timeline, old: OldHistory): void {
+  old.rest((lost, name) => rowsLost(folding, timeline, lost, () => name));
 }
 
 /** A chunk whose last entry moved elsewhere holds nothing: the state flowed through it. */

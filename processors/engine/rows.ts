@@ -1,5 +1,6 @@
 import type { Header } from '@landbridge/schemas';
 import {
+  type Emitted,
   emissionEnd,
   emissionIsRow,
   emissionOutput,
@@ -28,11 +29,11 @@ export type RowHistory = {
  */
 export type Change = { was: Buffer | undefined; readonly won: Map<string, Buffer> };
 
-/** Emissions back to back, and who emitted them. */
-type Emitted = { bytes: Buffer; start: number; end: number; emitter: () => string };
+/** Who emitted something: its input and id. Asked for only where a row changes hands. */
+type Emitter = () => string;
 
 /** The event just appended emitted these: rows of one emitter go out at once, the others at commit, if they differ. */
-export function rowsAppended(folding: Folding, timeline: Timeline, emitter: () => string): void {
+export function rowsAppended(folding: Folding, timeline: Timeline, emitter: Emitter): void {
   const { bytes, size } = folding.emissions;
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
@@ -55,9 +56,13 @@ export function rowsAppended(folding: Folding, timeline: Timeline, emitter: () =
 }
 
 /** An entry that was folded before no longer emits these. */
-export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted): void {
-  const { bytes } = emitted;
-  for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
+export function rowsLost(
+  folding: Folding,
+  timeline: Timeline,
+  { bytes, size }: Emitted,
+  emitter: Emitter,
+): void {
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     const name = rowName(bytes, at);
     if (!isOnce(folding, emissionOutput(bytes, at))) {
       noteAffected(timeline, name);
@@ -66,7 +71,7 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
     const changes = changesOf(timeline);
     const change = changes.get(name);
     if (change === undefined) changes.set(name, { was: copyOf(bytes, at), won: new Map() });
-    else if (!change.won.delete(emitted.emitter())) change.was ??= copyOf(bytes, at);
+    else if (!change.won.delete(emitter())) change.was ??= copyOf(bytes, at);
   }
 }
 
@@ -74,7 +79,8 @@ export function rowsLost(folding: Folding, timeline: Timeline, emitted: Emitted)
 export function rowsWon(
   folding: Folding,
   timeline: Timeline,
-  { bytes, size, emitter }: { bytes: Buffer; size: number; emitter: () => string },
+  { bytes, size }: Emitted,
+  emitter: Emitter,
 ): void {
   for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     if (isOnce(folding, emissionOutput(bytes, at))) win(timeline, emitter(), bytes, at);
@@ -83,12 +89,16 @@ export function rowsWon(
 }
 
 /** An entry emits these for the first time: they go out at once, unless the row was another's before this commit. */
-export function rowsFirst(folding: Folding, timeline: Timeline, emitted: Emitted): void {
-  const { bytes } = emitted;
-  for (let at = emitted.start; at < emitted.end; at = emissionEnd(bytes, at)) {
+export function rowsFirst(
+  folding: Folding,
+  timeline: Timeline,
+  { bytes, size }: Emitted,
+  emitter: Emitter,
+): void {
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
     const output = emissionOutput(bytes, at);
     if (!isOnce(folding, output)) noteAffected(timeline, rowName(bytes, at));
-    else if (isChanging(timeline, bytes, at)) win(timeline, emitted.emitter(), bytes, at);
+    else if (isChanging(timeline, bytes, at)) win(timeline, emitter(), bytes, at);
     else {
       folding.publisher.publish(outputTopic(folding, output), bytes, at, timeline.counter++, false);
     }

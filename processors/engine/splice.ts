@@ -24,7 +24,7 @@ import {
 } from './chunk.ts';
 import { NO_EMISSIONS } from './emissions.ts';
 import { foldInPlace, stateAt } from './fold-in-place.ts';
-import { type Folding, foldEvent } from './folding.ts';
+import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { rowsAppended, rowsLost } from './rows.ts';
 import { bytesOf, type Place, type Timeline } from './timeline.ts';
 
@@ -52,7 +52,7 @@ export function appendEvent(
   } else {
     const next = foldEvent(folding, timeline.state, head.input, event, known);
     head.flags |= next === timeline.state ? FOLDED : FOLDED | CHANGED;
-    insertEntry(tail, tail.size, head, event, keptEmissions(folding));
+    insertEntry(tail, tail.size, head, event, keptOf(folding, folding.emissions));
     timeline.state = next;
     folding.counters.folded++;
     rowsAppended(folding, timeline, () => emitterName(head.input, event));
@@ -99,13 +99,8 @@ export function insertEvent(
   if (!chunk.stale && foldInPlace(folding, timeline, { chunk, at: place.at, head, event, known })) {
     return;
   }
+  markStale(folding, timeline, chunk);
   insertEntry(chunk, place.at, head, event, NO_EMISSIONS);
-  markStale(timeline, chunk);
-}
-
-/** What is stored of what an event emitted. */
-function keptEmissions(folding: Folding): { bytes: Buffer; size: number; count: number } {
-  return folding.stateless ? NO_EMISSIONS : folding.emissions;
 }
 
 /** Takes an entry out: what it emitted is lost, and what came after it is folded again where it changed the state. */
@@ -119,32 +114,31 @@ export function removeEvent(
   const bytes = bytesOf(folding.store, timeline, chunk);
   const { at } = where;
   const flags = entryFlags(bytes, at);
-  const name = emitterAt(bytes, at);
-  const emitter = () => name;
-  const start = eventEnd(bytes, at);
-  if (folding.stateless) loseRowsOf(folding, timeline, bytes, at);
-  else rowsLost(folding, timeline, { bytes, start, end: entryEnd(bytes, at), emitter });
+  // What a stale chunk has lost shows when it is folded beside its old history.
+  if (!chunk.stale && (flags & RETRACTED) === 0) {
+    if ((flags & CHANGED) !== 0) markStale(folding, timeline, chunk);
+    else loseRowsOf(folding, timeline, chunk, at);
+  }
   const first = at === entriesStart(bytes);
   removeEntry(chunk, at);
   if (first && chunk.count > 0) chunk.firstTime = entryTime(bytes, at);
   timeline.dirty = true;
-  if ((flags & RETRACTED) === 0 && (flags & (CHANGED | FOLDED)) !== FOLDED)
-    markStale(timeline, chunk);
 }
 
-/** What an entry of a stateless processor emitted is made again to take it back. */
-function loseRowsOf(folding: Folding, timeline: Timeline, bytes: Buffer, at: number): void {
-  if ((entryFlags(bytes, at) & RETRACTED) !== 0) return;
+/** What an entry that left the state alone emitted is made again to take it back. */
+function loseRowsOf(folding: Folding, timeline: Timeline, chunk: Chunk, at: number): void {
+  const bytes = bytesOf(folding.store, timeline, chunk);
   const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
-  foldEvent(folding, timeline.state, entryInput(bytes, at), event);
-  const { emissions } = folding;
-  const emitter = () => emitterAt(bytes, at);
-  rowsLost(folding, timeline, { bytes: emissions.bytes, start: 0, end: emissions.size, emitter });
+  foldEvent(folding, stateAt(folding, timeline, chunk, at), entryInput(bytes, at), event);
+  rowsLost(folding, timeline, folding.emissions, () => emitterAt(bytes, at));
 }
 
-function markStale(timeline: Timeline, chunk: Chunk): void {
-  chunk.stale = true;
+/** Keeps the chunk as it was folded: what its entries emitted is made again from there. */
+function markStale(folding: Folding, timeline: Timeline, chunk: Chunk): void {
   timeline.stale = true;
+  if (chunk.stale) return;
+  chunk.stale = true;
+  chunk.before = Buffer.from(bytesOf(folding.store, timeline, chunk).subarray(0, chunk.size));
 }
 
 /** Between two chunks an event goes to the front of the later one: what it may change stands right behind it. */

@@ -64,7 +64,8 @@ export type Task = {
   position(topic: string): number;
   /** Whether all that the log holds of a topic was taken. */
   setAtEnd(topic: string, atEnd: boolean): void;
-  take(batch: RecordBatch): void;
+  /** Takes the records [from, to) of a batch, default all of them; they follow those taken before. */
+  take(batch: RecordBatch, from?: number, to?: number): void;
   /** Whether the commit must be closed before more is taken. */
   isFull(): boolean;
   /** Whether anything was taken since the last commit. */
@@ -100,11 +101,12 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
     inputTopics: [...byTopic.keys()],
     position: (topic) => positions.get(topic) ?? 0,
     setAtEnd: (topic, atEnd) => (atEnd ? ends.add(topic) : ends.delete(topic)),
-    take(batch) {
-      const readers = byTopic.get(batch.topic) ?? [];
-      for (const { task, input } of readers) takeBatch(task, input, batch);
-      positions.set(batch.topic, batch.baseOffset + batch.count);
-      taken += batch.count;
+    take(batch, from = 0, to = batch.count) {
+      for (const { task, input } of byTopic.get(batch.topic) ?? []) {
+        for (let i = from; i < to; i++) takeRecord(task, input, batch, i);
+      }
+      positions.set(batch.topic, batch.baseOffset + to);
+      taken += to - from;
     },
     isFull: () =>
       publisher.records >= options.limits.commitOutputsMax ||
@@ -172,10 +174,6 @@ function openFoldTask(
     forgetAfterMs: processor.forgetAfterMs ?? Math.max(FORGET_AFTER_MS, ...lateness),
     dirty: [],
   };
-}
-
-function takeBatch(task: FoldTask, input: number, batch: RecordBatch): void {
-  for (let i = 0; i < batch.count; i++) takeRecord(task, input, batch, i);
 }
 
 function isFact(topic: Topic): boolean {

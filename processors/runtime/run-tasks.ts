@@ -48,6 +48,8 @@ export type TasksOptions = {
 const COMMIT_INTERVAL_MS = 500;
 /** While there is more to read a commit may take longer: larger ones cost less. */
 const BACKLOG_INTERVAL_MS = 1_500;
+/** Records after which others get their turn: what ingests and what lands live on the same thread. */
+const STEP_RECORDS = 2_000;
 /** A commit that fails is tried again from the last good state, so many times in a row. */
 const REOPENINGS_MAX = 5;
 
@@ -160,7 +162,7 @@ type Owner = {
   readonly task: Task;
   /** Whether the log holds something that is not taken yet. */
   hasMore(): boolean;
-  /** Takes one batch, and commits where it is time; false where there was nothing to do. */
+  /** Takes some records, and commits where it is time; false where there was nothing to do. */
   step(): Promise<boolean>;
   commit(): Promise<void>;
   close(): Promise<void>;
@@ -211,15 +213,18 @@ async function openOwner(
     },
     hasMore: () => reader.hasMore(),
     async step() {
-      const batch = await reader.next();
-      if (batch === undefined) {
-        if (!task.hasWork()) return false;
-        await commit();
-        return true;
+      await reader.fill();
+      let taken = 0;
+      while (taken < STEP_RECORDS && !task.isFull()) {
+        const run = reader.next();
+        if (run === undefined) break;
+        task.take(run.batch, run.from, run.to);
+        taken += run.to - run.from;
       }
-      task.take(batch);
+      if (taken === 0 && !task.hasWork()) return false;
       const open = clock.nowMs() - since;
       const due =
+        taken === 0 ||
         open >= (options.commitIntervalMs ?? BACKLOG_INTERVAL_MS) ||
         (open >= COMMIT_INTERVAL_MS && !reader.hasMore());
       if (due || task.isFull()) await commit();
