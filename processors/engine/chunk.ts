@@ -1,4 +1,5 @@
 import { FRAME_BYTES, newHeaderView, readHeader } from '@landbridge/schemas';
+import { giveBack, takeSlot } from './slots.ts';
 
 /**
  * A chunk is a run of a timeline's entries, in order, with the state before its first event. It is one buffer, written
@@ -40,11 +41,6 @@ export const EMISSION_HEADER_BYTES = 8;
 
 /** Entries of one chunk at most: few enough to insert into, many enough to be one record of the store. */
 export const ENTRIES_MAX = 16;
-const BYTES_FIRST = 512;
-/** Small buffers are cut from slabs: an allocation outside the heap for each chunk cost a tenth of all time. */
-const SLAB_BYTES = 1 << 20;
-let slab = Buffer.alloc(0);
-let slabUsed = 0;
 const DROPPED = 1;
 const CUT = 2;
 
@@ -61,8 +57,9 @@ export const WITHDRAWAL = 1;
 /** Output number of dead letters: an emission like any other, taken back when the event can be processed. */
 export const LETTER_OUTPUT = 255;
 
-export function newChunk(number: number, state: Buffer, firstTime: number): Chunk {
-  const bytes = allocate(capacityFor(CHUNK_HEADER_BYTES + state.length));
+/** An empty chunk; `bytesHint` says how large it is likely to become. */
+export function newChunk(number: number, state: Buffer, firstTime: number, bytesHint = 0): Chunk {
+  const bytes = takeSlot(Math.max(bytesHint, CHUNK_HEADER_BYTES + state.length));
   bytes.fill(0, 0, CHUNK_HEADER_BYTES);
   bytes.writeUInt32LE(state.length, 8);
   state.copy(bytes, CHUNK_HEADER_BYTES);
@@ -249,6 +246,12 @@ export function replaceEmissions(chunk: Chunk, at: number, emissions: Emitted): 
   chunk.dirty = true;
 }
 
+/** Lets go of the chunk's bytes: the store holds them, or nobody needs them any more. */
+export function letGo(chunk: Chunk): void {
+  giveBack(chunk.bytes);
+  chunk.bytes = undefined;
+}
+
 /** What is left under number 1 where chunk 1 is gone: the timeline is known to exist by one look-up. */
 export function placeholder(counter: number): Buffer {
   const bytes = Buffer.alloc(CHUNK_HEADER_BYTES);
@@ -305,24 +308,9 @@ export function emissionRowId(bytes: Buffer, at: number): string {
 function roomFor(chunk: Chunk, bytes: Buffer, more: number): Buffer {
   const needed = chunk.size + more;
   if (needed <= bytes.length) return bytes;
-  const larger = allocate(capacityFor(needed));
+  const larger = takeSlot(needed);
   bytes.copy(larger, 0, 0, chunk.size);
+  giveBack(bytes);
   chunk.bytes = larger;
   return larger;
-}
-
-function allocate(bytes: number): Buffer {
-  if (bytes > SLAB_BYTES >> 4) return Buffer.allocUnsafeSlow(bytes);
-  if (slabUsed + bytes > slab.length) {
-    slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-    slabUsed = 0;
-  }
-  slabUsed += bytes;
-  return slab.subarray(slabUsed - bytes, slabUsed);
-}
-
-function capacityFor(size: number): number {
-  let capacity = BYTES_FIRST;
-  while (capacity < size) capacity *= 2;
-  return capacity;
 }

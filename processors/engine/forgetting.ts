@@ -6,10 +6,12 @@ import {
   entryEnd,
   eventEnd,
   eventStart,
+  letGo,
   replaceEntries,
   replaceStartState,
 } from './chunk.ts';
 import type { Folding } from './folding.ts';
+import { release } from './memory.ts';
 import { holdsSharedRows } from './rows.ts';
 import { bytesOf, chunkKey, FIRST_NUMBER, firstKept, type Timeline } from './timeline.ts';
 
@@ -66,6 +68,7 @@ function dropChunk(folding: Folding, timeline: Timeline, at: number): void {
     keepEmissionsOnly(folding, timeline, chunk);
   } else {
     timeline.removed.push(chunk.number);
+    letGo(chunk);
     chunk.count = 0;
     chunk.dropped = true;
   }
@@ -131,6 +134,7 @@ export function sweep(
     const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map(({ number }) => number)]);
     for (const number of numbers) removes.push(chunkKey(storeKey, number));
     folding.timelines.delete(timeline.key);
+    release(timeline);
   }
   return { removes, puts };
 }

@@ -1,4 +1,6 @@
+import { letGo } from './chunk.ts';
 import type { Folding } from './folding.ts';
+import type { Timeline } from './timeline.ts';
 
 /** The write-back cache: bytes of chunks in memory, and the number of the commit under way. */
 export type Memory = { bytes: number; commit: number };
@@ -15,6 +17,7 @@ export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: nu
       if (memory.bytes <= enough) return;
       if (timeline.touched >= memory.commit - 1) break;
       timelines.delete(key);
+      release(timeline);
       memory.bytes -= timeline.resident;
     }
   }
@@ -23,15 +26,21 @@ export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: nu
       if (memory.bytes <= enough) return;
       if (keepsRows) {
         timelines.delete(key);
+        release(timeline);
         memory.bytes -= timeline.resident;
         continue;
       }
       for (const chunk of timeline.chunks.slice(0, -1)) {
         const bytes = chunk.bytes?.length ?? 0;
-        chunk.bytes = undefined;
+        letGo(chunk);
         timeline.resident -= bytes;
         memory.bytes -= bytes;
       }
     }
   }
+}
+
+/** Gives back the memory of a timeline that is in the store, or forgotten. */
+export function release(timeline: Timeline): void {
+  for (const chunk of timeline.chunks) letGo(chunk);
 }

@@ -1,7 +1,6 @@
 import {
   type Chunk,
   type Emitted,
-  emitterName,
   entriesStart,
   entryEnd,
   entryFlags,
@@ -17,9 +16,7 @@ import { ownEmissions } from './fold-in-place.ts';
 import { type Folding, foldEvent } from './folding.ts';
 
 /** An entry as it was folded before, and what it emitted then. */
-type OldEntry = { readonly input: number; readonly event: Range; readonly emitted: Emitted };
-
-type Lost = (emitted: Emitted, emitter: string) => void;
+type OldEntry = { readonly event: Range; readonly emitted: Emitted };
 
 /**
  * What the entries of a timeline emitted before this commit's changes, in order. Nothing of it is stored: reducers are
@@ -39,33 +36,55 @@ export class OldHistory {
     // A chunk that was cut from another in this commit has its old entries there.
     if (chunk.stale && chunk.before === undefined) return;
     const before = chunk.before ?? Buffer.from(bytes.subarray(0, chunk.size));
-    let state = this.#folding.decodeState(startState(before));
-    for (let at = entriesStart(before); at < before.length; at = entryEnd(before, at)) {
-      const flags = entryFlags(before, at);
-      if ((flags & RETRACTED) !== 0 || (flags & FOLDED) === 0) continue;
-      const input = entryInput(before, at);
-      const event = { bytes: before, start: eventStart(at), end: eventEnd(before, at) };
-      state = foldEvent(this.#folding, state, input, event);
-      this.#entries.push({ input, event, emitted: ownEmissions(this.#folding) });
-    }
+    forEachFolded(this.#folding, before, (event) => {
+      this.#entries.push({ event, emitted: ownEmissions(this.#folding) });
+      return true;
+    });
   }
 
-  /** What the event emitted before. The entries that came before it and were not taken are gone: they are told of. */
-  take(event: Range, lost: Lost): Emitted {
+  /** What the event emitted before. Those before it that were not asked for are gone, and were told of then. */
+  take(event: Range): Emitted {
     for (;;) {
       const entry = this.#entries[this.#next++];
       if (entry === undefined) throw new Error('A folded entry is not in the old history.');
       if (sameBytes(entry.event, event)) return entry.emitted;
-      lost(entry.emitted, emitterName(entry.input, entry.event));
     }
   }
+}
 
-  /** Tells of the entries that were not taken. */
-  rest(lost: Lost): void {
-    for (const { input, event, emitted } of this.#entries.slice(this.#next)) {
-      lost(emitted, emitterName(input, event));
-    }
-    this.#next = this.#entries.length;
+/**
+ * Leaves in `folding.emissions` what the entry at `at` of a stale chunk emitted before the chunk was made stale; false
+ * where it was not folded yet.
+ */
+export function foldAsBefore(
+  folding: Folding,
+  chunks: readonly Chunk[],
+  { chunk, bytes, at }: { chunk: number; bytes: Buffer; at: number },
+): boolean {
+  if ((entryFlags(bytes, at) & FOLDED) === 0) return false;
+  const wanted = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
+  let found = false;
+  // A chunk cut from another while that was stale left its old entries there.
+  for (let c = chunk; c >= 0 && !found; c--) {
+    const before = chunks[c]?.before;
+    if (before === undefined) continue;
+    forEachFolded(folding, before, (event) => {
+      found = sameBytes(event, wanted);
+      return !found;
+    });
+  }
+  if (!found) throw new Error('A folded entry is not in the old history.');
+  return true;
+}
+
+/** Folds a chunk's entries as they were folded before; what each emits is in `folding.emissions` when it is visited. */
+function forEachFolded(folding: Folding, before: Buffer, visit: (event: Range) => boolean): void {
+  let state = folding.decodeState(startState(before));
+  for (let at = entriesStart(before); at < before.length; at = entryEnd(before, at)) {
+    if ((entryFlags(before, at) & (RETRACTED | FOLDED)) !== FOLDED) continue;
+    const event = { bytes: before, start: eventStart(at), end: eventEnd(before, at) };
+    state = foldEvent(folding, state, entryInput(before, at), event);
+    if (!visit(event)) return;
   }
 }
 

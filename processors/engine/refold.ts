@@ -10,6 +10,7 @@ import {
   eventEnd,
   eventStart,
   FOLDED,
+  letGo,
   RETRACTED,
   replaceEmissions,
   replaceStartState,
@@ -44,7 +45,6 @@ export function refold(folding: Folding, timeline: Timeline): void {
     const same = start?.equals(startState(bytes)) ?? true;
     if (flowing && same && !chunk.stale) {
       flowing = false;
-      loseAll(folding, timeline, old);
       continue;
     }
     old.add(chunk, bytes);
@@ -53,7 +53,6 @@ export function refold(folding: Folding, timeline: Timeline): void {
     flowing = true;
   }
   if (flowing) timeline.state = state;
-  loseAll(folding, timeline, old);
   for (const { emitted, name } of first) rowsFirst(folding, timeline, emitted, () => name);
   dropEmptyChunks(timeline);
 }
@@ -74,10 +73,7 @@ function refoldChunk(
     event.bytes = bytes;
     event.start = eventStart(at);
     event.end = eventEnd(bytes, at);
-    let was: Emitted | undefined;
-    if ((flags & FOLDED) !== 0) {
-      was = old.take(event, (lost, name) => rowsLost(folding, timeline, lost, () => name));
-    }
+    const was = (flags & FOLDED) === 0 ? undefined : old.take(event);
     const next = foldEvent(folding, state, entryInput(bytes, at), event);
     folding.counters.refolded++;
     bytes[at + 5] = FOLDED | (next === state ? 0 : CHANGED);
@@ -98,14 +94,13 @@ function refoldChunk(
   return state;
 }
 
-/** What is left of the old history is not there any more. */
-function loseAll(folding: Folding, timeline: Timeline, old: OldHistory): void {
-  old.rest((lost, name) => rowsLost(folding, timeline, lost, () => name));
-}
-
 /** A chunk whose last entry moved elsewhere holds nothing: the state flowed through it. */
 function dropEmptyChunks(timeline: Timeline): void {
   if (timeline.chunks.every(({ count }) => count > 0)) return;
-  for (const { count, number } of timeline.chunks) if (count === 0) timeline.removed.push(number);
+  for (const chunk of timeline.chunks) {
+    if (chunk.count > 0) continue;
+    timeline.removed.push(chunk.number);
+    letGo(chunk);
+  }
   timeline.chunks = timeline.chunks.filter(({ count }) => count > 0);
 }

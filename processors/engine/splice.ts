@@ -25,6 +25,7 @@ import {
 import { NO_EMISSIONS } from './emissions.ts';
 import { foldInPlace, stateAt } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
+import { foldAsBefore } from './old-history.ts';
 import { rowsAppended, rowsLost } from './rows.ts';
 import { bytesOf, type Place, type Timeline } from './timeline.ts';
 
@@ -69,7 +70,7 @@ function tailFor(folding: Folding, timeline: Timeline, eventTime: number): Chunk
   let state = folding.initialState;
   if (last === undefined || last.dropped) timeline.state = folding.processor.initial();
   else state = last.stale ? NOTHING : folding.encodeState(timeline.state);
-  const chunk = newChunk(timeline.nextNumber++, state, eventTime);
+  const chunk = newChunk(timeline.nextNumber++, state, eventTime, last?.size);
   if (last?.stale === true) chunk.stale = true;
   timeline.chunks.push(chunk);
   return chunk;
@@ -114,10 +115,9 @@ export function removeEvent(
   const bytes = bytesOf(folding.store, timeline, chunk);
   const { at } = where;
   const flags = entryFlags(bytes, at);
-  // What a stale chunk has lost shows when it is folded beside its old history.
-  if (!chunk.stale && (flags & RETRACTED) === 0) {
+  if ((flags & RETRACTED) === 0) {
+    loseRowsOf(folding, timeline, where);
     if ((flags & CHANGED) !== 0) markStale(folding, timeline, chunk);
-    else loseRowsOf(folding, timeline, chunk, at);
   }
   const first = at === entriesStart(bytes);
   removeEntry(chunk, at);
@@ -125,11 +125,22 @@ export function removeEvent(
   timeline.dirty = true;
 }
 
-/** What an entry that left the state alone emitted is made again to take it back. */
-function loseRowsOf(folding: Folding, timeline: Timeline, chunk: Chunk, at: number): void {
+/** What the entry emitted is made again, to take it back: it must be known as lost before another event says it. */
+function loseRowsOf(
+  folding: Folding,
+  timeline: Timeline,
+  where: { chunk: number; at: number },
+): void {
+  const chunk = timeline.chunks[where.chunk];
+  if (chunk === undefined) return;
   const bytes = bytesOf(folding.store, timeline, chunk);
-  const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
-  foldEvent(folding, stateAt(folding, timeline, chunk, at), entryInput(bytes, at), event);
+  const { at } = where;
+  if (chunk.stale) {
+    if (!foldAsBefore(folding, timeline.chunks, { ...where, bytes })) return;
+  } else {
+    const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
+    foldEvent(folding, stateAt(folding, timeline, chunk, at), entryInput(bytes, at), event);
+  }
   rowsLost(folding, timeline, folding.emissions, () => emitterAt(bytes, at));
 }
 

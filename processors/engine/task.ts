@@ -5,11 +5,12 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 import { placeholder, sealChunk } from './chunk.ts';
 import { newFolding } from './folding.ts';
 import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
-import { evict, type Memory } from './memory.ts';
+import { evict, type Memory, release } from './memory.ts';
 import { boundOf, newProgress } from './progress.ts';
 import { newPublisher, type Publisher } from './publisher.ts';
 import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
+import { recycle } from './slots.ts';
 import { type FoldTask, newVerdicts, takeRecord, timelineAt, type VerdictCounts } from './take.ts';
 import { bytesOf, chunkKey, FIRST_NUMBER, type Timeline } from './timeline.ts';
 
@@ -138,6 +139,7 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
         memory,
         options.limits.cacheBytesMax,
       );
+      recycle();
     },
     verdicts,
     counters: () => ({
@@ -308,6 +310,7 @@ function settleMemory(task: FoldTask, memory: Memory): void {
     if (task.folding.stateless) {
       // A fact is settled and seldom heard of again: the store keeps it.
       timelines.delete(timeline.key);
+      release(timeline);
       memory.bytes -= timeline.resident;
       continue;
     }
