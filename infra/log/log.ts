@@ -3,7 +3,10 @@
  * per record crosses this interface as a promise or an object.
  */
 
-/** A run of records of one topic partition. Valid until the next read: copy what outlives it. */
+/**
+ * A run of records of one topic partition. Valid until the next read: copy what outlives it. A place that holds no record
+ * for its readers, as Kafka's markers are and records that were compacted, has neither key nor value.
+ */
 export type RecordBatch = {
   readonly topic: string;
   readonly partition: number;
@@ -31,8 +34,8 @@ export interface Log {
   /** Offset of the first record kept and of the next record to be appended. */
   extent(topic: string, partition: number): { start: number; end: number };
   /**
-   * Appends all or nothing; durable once it resolves. Rejects with `log-full` (retriable) while consumers must catch
-   * up first, and with `disk-full`.
+   * Appends all or nothing (on Kafka: each partition by itself); durable once it resolves. Rejects with `log-full`
+   * (retriable) while consumers must catch up first, and with `disk-full`.
    */
   append(appends: readonly Append[]): Promise<void>;
   /**
@@ -67,7 +70,8 @@ export interface TaskStore {
   scan(prefix: Uint8Array, visit: (key: Buffer, value: Buffer) => boolean): void;
   /**
    * Makes everything durable together or nothing at all. After a rejection the caller drops its memory and opens the
-   * task again: whether the commit happened is unknown until then.
+   * task again: whether the commit happened is unknown until then. `task-fenced`: another process has the task now, so
+   * that only who knows to own it still may open it again.
    */
   commit(commit: TaskCommit): Promise<void>;
   close(): Promise<void>;
