@@ -11,6 +11,8 @@ export type Publisher = {
   bytes: number;
   /** Publishes an emission under a revision, or withdraws it in full. */
   publish(topic: Topic, emission: Buffer, at: number, revision: number, retracted: boolean): void;
+  /** Publishes an emission whose row was written with its revision. */
+  publishNumbered(topic: Topic, emission: Buffer, at: number): void;
   /** Publishes an event that is no emission. */
   publishEvent(topic: Topic, event: Header): void;
   /** Puts a record without value into every partition of a topic. */
@@ -53,6 +55,17 @@ export function newPublisher(partitions: number, letters: Topic): Publisher {
       builder.add(valueStart, end);
       this.records++;
       this.bytes += end - room.at;
+    },
+    publishNumbered(topic, emission, at) {
+      const keyStart = at + EMISSION_HEADER_BYTES;
+      const valueStart = emissionValueStart(emission, at);
+      const end = emissionEnd(emission, at);
+      const builder = builderOf(topic, partitionOf(emission, keyStart, valueStart, partitions));
+      const room = builder.reserve(end - keyStart);
+      emission.copy(room.bytes, room.at, keyStart, end);
+      builder.add(room.at + valueStart - keyStart, room.at + end - keyStart);
+      this.records++;
+      this.bytes += end - keyStart;
     },
     publishEvent(topic, event) {
       const key = Buffer.from(topic.key(event));
