@@ -81,16 +81,6 @@ export function readHeader(bytes: Buffer, start: number, view: HeaderView): void
   view.bodyStart = cursor.at;
 }
 
-/** Event time of the framed record, read by itself; NaN where the bytes are too few to be one. */
-export function eventTimeAt(bytes: Buffer, start: number, end: number): number {
-  cursor.at = start + FRAME_BYTES;
-  skipBytes(bytes);
-  readLong(bytes);
-  cursor.at++;
-  const eventTime = readLong(bytes);
-  return cursor.at <= end ? eventTime : Number.NaN;
-}
-
 /**
  * Copies a framed record with another revision and another word on whether it stands; answers the end in `target`.
  * The caller makes room: the copy is at most nine bytes longer.

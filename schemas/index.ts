@@ -7,7 +7,6 @@ export {
   codecFor,
   copyWithRevision,
   embeddedSchemaId,
-  eventTimeAt,
   FRAME_BYTES,
   type HeaderView,
   newHeaderView,

@@ -1,4 +1,4 @@
-import { BatchBuilder } from '@landbridge/infra';
+import { type Append, BatchBuilder } from '@landbridge/infra';
 import { copyWithRevision, type Header, partitionOf, type Topic } from '@landbridge/schemas';
 import { EMISSION_HEADER_BYTES, emissionEnd, emissionValueStart, type Range } from './chunk.ts';
 
@@ -19,6 +19,8 @@ export type Publisher = {
   mark(topic: Topic, key: Buffer): void;
   /** Whether records of a topic were collected since the last `clear`. */
   hasRecordsOf(topic: string): boolean;
+  /** Records and marks of a topic partition collected since the last `clear`: views, valid until more are collected. */
+  recordsOf(topic: string, partition: number): Append | undefined;
   builders(): BatchBuilder[];
   clear(): void;
 };
@@ -79,6 +81,10 @@ export function newPublisher(partitions: number, letters: Topic): Publisher {
     },
     hasRecordsOf: (topic) =>
       byTopic.get(topic)?.some((builder) => (builder?.count ?? 0) > 0) ?? false,
+    recordsOf(topic, partition) {
+      const builder = byTopic.get(topic)?.[partition];
+      return builder === undefined || builder.count === 0 ? undefined : builder.seal();
+    },
     builders() {
       return [...byTopic.values()]
         .flatMap((ofTopic) => ofTopic.filter((builder) => builder !== undefined))
