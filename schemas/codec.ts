@@ -4,7 +4,7 @@ import type { AvroSchema } from './avro-schema.ts';
 import { CodecError } from './codec-error.ts';
 import { compileRead } from './compile-read.ts';
 import { compileWalk, type Walk } from './compile-walk.ts';
-import { compileWrite, type Write } from './compile-write.ts';
+import { compileWrite } from './compile-write.ts';
 import { murmur2 } from './murmur2.ts';
 import { shapeOf } from './shape.ts';
 import type { Header } from './topic.ts';
@@ -41,10 +41,10 @@ export type Codec<Event extends Header = Header> = {
     fields: readonly Field[],
   ): (bytes: Buffer, start: number, end: number) => Pick<Event, Field | keyof Header>;
   /**
-   * Encodes with frame into `target` at `at`; answers the end, or a negative number where there is no room. Throws
-   * `CodecError` where the event does not fit the schema.
+   * Encodes with frame into `target` at `at`; answers the end, or a negative number where there is no room. A revision
+   * that is given counts instead of the event's. Throws `CodecError` where the event does not fit the schema.
    */
-  encode(event: Event, target: Buffer, at: number): number;
+  encode(event: Event, target: Buffer, at: number, revision?: number): number;
   /** Encodes with frame into bytes of its own. */
   toBytes(event: Event): Buffer;
   /** Hash of the content: everything but `revision` and `ingestedAt`. */
@@ -79,16 +79,6 @@ export function readHeader(bytes: Buffer, start: number, view: HeaderView): void
   view.retracted = bytes[cursor.at++] === 1;
   view.eventTime = readLong(bytes);
   view.bodyStart = cursor.at;
-}
-
-/** Event time of the framed record, read by itself; NaN where the bytes are too few to be one. */
-export function eventTimeAt(bytes: Buffer, start: number, end: number): number {
-  cursor.at = start + FRAME_BYTES;
-  skipBytes(bytes);
-  readLong(bytes);
-  cursor.at++;
-  const eventTime = readLong(bytes);
-  return cursor.at <= end ? eventTime : Number.NaN;
 }
 
 /**
@@ -141,6 +131,14 @@ export function codecFor<Event extends Header>(
   const decoders = decodersOf<Event>(versions, newest);
   const write = compileWrite(shapeOf(newest));
   const type = avroType(newest);
+  const encode: Codec<Event>['encode'] = (event, target, at, revision) => {
+    if (at + FRAME_BYTES > target.length) return -1;
+    target[at] = 0;
+    target.writeUInt32BE(schemaId, at + 1);
+    cursor.at = at + FRAME_BYTES;
+    write(target, event, revision);
+    return cursor.at <= target.length ? cursor.at : -1;
+  };
   return {
     schemaId,
     schemaIds: versions.map(({ id }) => id),
@@ -150,8 +148,8 @@ export function codecFor<Event extends Header>(
       const projecting = decodersOf<Event>(versions, { ...newest, fields: kept });
       return (bytes, start, end) => chosen(projecting, bytes, start, end)(bytes, start, end);
     },
-    encode: (event, target, at) => encodeFramed(write, schemaId, event, target, at),
-    toBytes: (event) => framedBytes(write, schemaId, event),
+    encode,
+    toBytes: (event) => bytesOf((target) => encode(event, target, 0)),
     digest: (bytes, start, end) => contentDigest(bytes, start, end, stampFields),
     isWhole: (bytes, start, end) => {
       const walk = walks.get(schemaIdOf(bytes, start, end));
@@ -163,6 +161,27 @@ export function codecFor<Event extends Header>(
           throw new CodecError(`field ${path.join('.')} does not take ${shortly(value)}`);
         },
       }),
+  };
+}
+
+/** Bytes of records that are no events, without a frame: the state of a processor. */
+export type PlainCodec = { encode(value: unknown): Buffer; decode(bytes: Buffer): unknown };
+
+export function plainCodecFor(schema: AvroSchema): PlainCodec {
+  const shape = shapeOf(schema);
+  const write = compileWrite(shape);
+  const read = compileRead(shape, () => true);
+  return {
+    encode: (value) =>
+      bytesOf((target) => {
+        cursor.at = 0;
+        write(target, value);
+        return cursor.at <= target.length ? cursor.at : -1;
+      }),
+    decode(bytes) {
+      cursor.at = 0;
+      return read(bytes, bytes.length);
+    },
   };
 }
 
@@ -242,23 +261,14 @@ function isWholeRecord(walk: Walk, bytes: Buffer, start: number, end: number): b
   return readLong(bytes) >= 0;
 }
 
-function encodeFramed(write: Write, schemaId: number, event: unknown, target: Buffer, at: number) {
-  if (at + FRAME_BYTES > target.length) return -1;
-  target[at] = 0;
-  target.writeUInt32BE(schemaId, at + 1);
-  cursor.at = at + FRAME_BYTES;
-  write(target, event);
-  return cursor.at <= target.length ? cursor.at : -1;
-}
-
 let scratch = Buffer.allocUnsafeSlow(1 << 16);
 
 /** Bytes of their own: encoded in the shared buffer, which grows to the largest record so far, and copied. */
-function framedBytes(write: Write, schemaId: number, event: unknown): Buffer {
-  let end = encodeFramed(write, schemaId, event, scratch, 0);
+function bytesOf(encode: (target: Buffer) => number): Buffer {
+  let end = encode(scratch);
   while (end < 0) {
     scratch = Buffer.allocUnsafeSlow(scratch.length * 2);
-    end = encodeFramed(write, schemaId, event, scratch, 0);
+    end = encode(scratch);
   }
   return Buffer.from(scratch.subarray(0, end));
 }

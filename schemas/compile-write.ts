@@ -3,8 +3,11 @@ import type { RecordShape, Shape } from './shape.ts';
 import { writeText } from './text.ts';
 import { cursor, LONG_MAX, writeLong } from './varint.ts';
 
-/** Writes a record at `cursor.at` and moves the cursor; where that ends beyond the target, the record did not fit. */
-export type Write = (target: Buffer, value: unknown) => void;
+/**
+ * Writes a record at `cursor.at` and moves the cursor; where that ends beyond the target, the record did not fit. A
+ * revision that is given counts instead of the record's own.
+ */
+export type Write = (target: Buffer, value: unknown, revision?: number) => void;
 
 /** Bytes of the longest length: no buffer has 2^34 bytes. */
 const LENGTH_BYTES_MAX = 5;
@@ -12,7 +15,7 @@ const LENGTH_BYTES_MAX = 5;
 /** Compiles a writer (see `compileRead`). It throws `CodecError` where a value does not fit its field. */
 export function compileWrite(shape: RecordShape): Write {
   const functions: string[] = [];
-  const name = recordWriter(functions, shape);
+  const name = recordWriter(functions, shape, true);
   const parameters = Object.keys(helpers);
   const make = new Function(...parameters, 'cursor', `${functions.join('\n')}\nreturn ${name};`);
   return make(...Object.values(helpers), cursor);
@@ -20,16 +23,20 @@ export function compileWrite(shape: RecordShape): Write {
 
 function declare(functions: string[], body: string): string {
   const name = `write${functions.length}`;
-  functions.push(`function ${name}(target, value) { ${body} }`);
+  functions.push(`function ${name}(target, value, revision) { ${body} }`);
   return name;
 }
 
-function recordWriter(functions: string[], shape: RecordShape): string {
+function recordWriter(functions: string[], shape: RecordShape, outermost = false): string {
   const lines = shape.fields.map((field) => {
     const text = JSON.stringify(field.name);
-    const fallback = field.fallback === undefined ? '' : JSON.stringify(field.fallback);
     const given = `value.${field.name}`;
-    const value = fallback === '' ? given : `(${given} === undefined ? ${fallback} : ${given})`;
+    const known =
+      field.fallback === undefined
+        ? given
+        : `(${given} === undefined ? ${JSON.stringify(field.fallback)} : ${given})`;
+    const isRevision = outermost && field.name === 'revision';
+    const value = isRevision ? `(revision === undefined ? ${known} : revision)` : known;
     const name = `_${field.name}`;
     return `const ${name} = ${value};\n${statement(functions, field.shape, name, text)}`;
   });

@@ -7,16 +7,18 @@ export {
   codecFor,
   copyWithRevision,
   embeddedSchemaId,
-  eventTimeAt,
   FRAME_BYTES,
   type HeaderView,
   newHeaderView,
+  type PlainCodec,
+  plainCodecFor,
   readHeader,
   schemaIdOf,
   VALUE_BYTES_MAX,
 } from './codec.ts';
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 export { murmur2, partitionOf } from './murmur2.ts';
+export { readText } from './text.ts';
 export {
   defineDerivedTopic,
   defineFactTopic,

@@ -31,6 +31,8 @@ export interface Log {
   readonly identity: string;
   /** Partition count of every topic, fixed when the log was made. */
   readonly partitions: number;
+  /** Whether records follow each other without gaps, so that the first of an append stands at the end of the extent. */
+  readonly contiguous: boolean;
   /** Offset of the first record kept and of the next record to be appended. */
   extent(topic: string, partition: number): { start: number; end: number };
   /**

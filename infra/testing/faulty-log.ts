@@ -42,6 +42,7 @@ export function faultyLog(inside: Log, options: { random: Random; rates?: FaultR
 
 class FaultInjectingLog implements FaultyLog {
   readonly identity: string;
+  readonly contiguous: boolean;
   readonly partitions: number;
   readonly faults: Record<keyof FaultRates, number> = {
     appendFull: 0,
@@ -59,6 +60,7 @@ class FaultInjectingLog implements FaultyLog {
 
   constructor(inside: Log, options: { random: Random; rates?: FaultRates }) {
     this.identity = inside.identity;
+    this.contiguous = inside.contiguous;
     this.partitions = inside.partitions;
     this.#inside = inside;
     this.#random = options.random;

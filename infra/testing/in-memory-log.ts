@@ -44,6 +44,7 @@ export function inMemoryLog(options: InMemoryLogOptions): Log {
 
 class InMemoryLog implements Log {
   readonly identity: string;
+  readonly contiguous = true;
   readonly partitions: number;
   readonly #options: InMemoryLogOptions;
   readonly #disk: MemoryDisk;

@@ -15,6 +15,8 @@ export type Emissions = {
   bytes: Buffer;
   size: number;
   count: number;
+  /** Revision of the next row; 0 while rows are compared first, and numbered when they are published. */
+  revision: number;
   /** Event time of the event being folded: rows are checked against their topic's span. */
   eventTime: number;
 };
@@ -25,7 +27,13 @@ const EMISSIONS_MAX = 255;
 export const NO_EMISSIONS: Emitted = { bytes: Buffer.alloc(0), size: 0 };
 
 export function newEmissions(): Emissions {
-  return { bytes: Buffer.allocUnsafeSlow(BYTES_FIRST), size: 0, count: 0, eventTime: 0 };
+  return {
+    bytes: Buffer.allocUnsafeSlow(BYTES_FIRST),
+    size: 0,
+    count: 0,
+    revision: 0,
+    eventTime: 0,
+  };
 }
 
 /** The `emit` object that reducers of a processor are handed: one function an output. */
@@ -81,10 +89,12 @@ function writeRow(emissions: Emissions, output: number, topic: Topic, row: objec
   const at = emissions.size;
   if (at + EMISSION_HEADER_BYTES + key.length * 3 > emissions.bytes.length) grow(emissions);
   const valueStart = writeKey(emissions, at, topic, key);
-  let end = topic.codec.encode(record, emissions.bytes, valueStart);
+  const { revision } = emissions;
+  if (revision > 0) emissions.revision++;
+  let end = topic.codec.encode(record, emissions.bytes, valueStart, revision);
   while (end < 0) {
     grow(emissions);
-    end = topic.codec.encode(record, emissions.bytes, valueStart);
+    end = topic.codec.encode(record, emissions.bytes, valueStart, revision);
   }
   if (end - valueStart > VALUE_BYTES_MAX) {
     throw new Error(

@@ -65,6 +65,7 @@ const disturbance = fc.record({
     },
   ),
   cacheBytesMax: fc.constantFrom(0, 4_000, 1 << 20),
+  handsOn: fc.boolean(),
 });
 type Disturbance = typeof disturbance extends fc.Arbitrary<infer T> ? T : never;
 
@@ -91,13 +92,14 @@ function isNewer(topic: Topic, a: Entry, b: Entry): boolean {
 function run(
   topic: typeof entries,
   events: readonly Entry[],
-  { cuts, cacheBytesMax }: Disturbance,
+  { cuts, cacheBytesMax, handsOn }: Disturbance,
 ) {
   const settled = topic === entries;
   const processors = settled
     ? [settlingOf(entries as Topic), ledgerOf(entries)]
     : [ledgerOf(topic)];
-  const driver = engineDriver({ processors, context, topics: TOPICS, limits: { cacheBytesMax } });
+  const limits = { cacheBytesMax };
+  const driver = engineDriver({ processors, context, topics: TOPICS, limits, handsOn });
   const fed = (topic.received ?? topic) as Topic;
   let at = 0;
   for (let c = 0; at < events.length; c++) {

@@ -1,5 +1,5 @@
 import type { TaskStore } from '@landbridge/infra';
-import { avroType, type Header, type Topic } from '@landbridge/schemas';
+import { type Header, plainCodecFor, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
 import type { Emitted, Range } from './chunk.ts';
 import {
@@ -50,8 +50,7 @@ export function newFolding(
   rest: { context: Context; store: TaskStore; publisher: Publisher },
 ): Folding {
   const emissions = newEmissions();
-  const stateType = avroType(processor.state);
-  const encodeState = (state: unknown): Buffer => stateType.toBuffer(state);
+  const states = plainCodecFor(processor.state);
   return {
     processor,
     number,
@@ -61,9 +60,9 @@ export function newFolding(
     timelines: new Map(),
     stateless: processor.state.fields.length === 0 && processor.outputs.every(({ once }) => once),
     keepsRows: processor.outputs.some(({ once }) => !once),
-    initialState: encodeState(processor.initial()),
-    encodeState,
-    decodeState: (bytes) => stateType.fromBuffer(bytes),
+    initialState: states.encode(processor.initial()),
+    encodeState: states.encode,
+    decodeState: states.decode,
     counters: { folded: 0, refolded: 0, failed: 0 },
   };
 }
@@ -76,6 +75,7 @@ export const outcome = { failed: false };
  * reducer throws changes nothing and emits a dead letter in place of rows.
  *
  * @param known the event, where it is decoded already
+ * @param revision of the first row it emits; 0 where rows are compared with others first
  */
 export function foldEvent(
   folding: Folding,
@@ -83,11 +83,13 @@ export function foldEvent(
   input: number,
   event: Range,
   known?: Header,
+  revision = 0,
 ): unknown {
   const { emissions } = folding;
   const { topic, on } = inputOf(folding, input);
   emissions.size = 0;
   emissions.count = 0;
+  emissions.revision = revision;
   outcome.failed = false;
   const decoded = known ?? topic.codec.decode(event.bytes, event.start, event.end);
   emissions.eventTime = decoded.eventTime;

@@ -1,4 +1,4 @@
-import { BatchBuilder } from '@landbridge/infra';
+import { type Append, BatchBuilder } from '@landbridge/infra';
 import { copyWithRevision, type Header, partitionOf, type Topic } from '@landbridge/schemas';
 import { EMISSION_HEADER_BYTES, emissionEnd, emissionValueStart, type Range } from './chunk.ts';
 
@@ -11,12 +11,16 @@ export type Publisher = {
   bytes: number;
   /** Publishes an emission under a revision, or withdraws it in full. */
   publish(topic: Topic, emission: Buffer, at: number, revision: number, retracted: boolean): void;
+  /** Publishes an emission whose row was written with its revision. */
+  publishNumbered(topic: Topic, emission: Buffer, at: number): void;
   /** Publishes an event that is no emission. */
   publishEvent(topic: Topic, event: Header): void;
   /** Puts a record without value into every partition of a topic. */
   mark(topic: Topic, key: Buffer): void;
   /** Whether records of a topic were collected since the last `clear`. */
   hasRecordsOf(topic: string): boolean;
+  /** Records and marks of a topic partition collected since the last `clear`: views, valid until more are collected. */
+  recordsOf(topic: string, partition: number): Append | undefined;
   builders(): BatchBuilder[];
   clear(): void;
 };
@@ -54,6 +58,17 @@ export function newPublisher(partitions: number, letters: Topic): Publisher {
       this.records++;
       this.bytes += end - room.at;
     },
+    publishNumbered(topic, emission, at) {
+      const keyStart = at + EMISSION_HEADER_BYTES;
+      const valueStart = emissionValueStart(emission, at);
+      const end = emissionEnd(emission, at);
+      const builder = builderOf(topic, partitionOf(emission, keyStart, valueStart, partitions));
+      const room = builder.reserve(end - keyStart);
+      emission.copy(room.bytes, room.at, keyStart, end);
+      builder.add(room.at + valueStart - keyStart, room.at + end - keyStart);
+      this.records++;
+      this.bytes += end - keyStart;
+    },
     publishEvent(topic, event) {
       const key = Buffer.from(topic.key(event));
       const value = topic.codec.toBytes(event);
@@ -66,6 +81,10 @@ export function newPublisher(partitions: number, letters: Topic): Publisher {
     },
     hasRecordsOf: (topic) =>
       byTopic.get(topic)?.some((builder) => (builder?.count ?? 0) > 0) ?? false,
+    recordsOf(topic, partition) {
+      const builder = byTopic.get(topic)?.[partition];
+      return builder === undefined || builder.count === 0 ? undefined : builder.seal();
+    },
     builders() {
       return [...byTopic.values()]
         .flatMap((ofTopic) => ofTopic.filter((builder) => builder !== undefined))

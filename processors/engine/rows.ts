@@ -32,6 +32,15 @@ export type Change = { was: Buffer | undefined; readonly won: Map<string, Buffer
 /** Who emitted something: its input and id. Asked for only where a row changes hands. */
 type Emitter = () => string;
 
+/** The event just appended emitted these, under revisions of the timeline's counter: they go out as they are. */
+export function rowsNumbered(folding: Folding, timeline: Timeline): void {
+  const { bytes, size } = folding.emissions;
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
+    folding.publisher.publishNumbered(outputTopic(folding, emissionOutput(bytes, at)), bytes, at);
+    timeline.counter++;
+  }
+}
+
 /** The event just appended emitted these: rows of one emitter go out at once, the others at commit, if they differ. */
 export function rowsAppended(folding: Folding, timeline: Timeline, emitter: Emitter): void {
   const { bytes, size } = folding.emissions;

@@ -26,7 +26,7 @@ import { NO_EMISSIONS } from './emissions.ts';
 import { foldInPlace, stateAt } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { foldAsBefore } from './old-history.ts';
-import { rowsAppended, rowsLost } from './rows.ts';
+import { rowsAppended, rowsLost, rowsNumbered } from './rows.ts';
 import { bytesOf, type Place, type Timeline } from './timeline.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -51,12 +51,16 @@ export function appendEvent(
   } else if (tail.stale) {
     insertEntry(tail, tail.size, head, event, NO_EMISSIONS);
   } else {
-    const next = foldEvent(folding, timeline.state, head.input, event, known);
+    // Where nothing else can hold its rows they are numbered as they are written, and go out as they are.
+    const numbered = !folding.keepsRows && timeline.changes === undefined;
+    const first = numbered ? timeline.counter : 0;
+    const next = foldEvent(folding, timeline.state, head.input, event, known, first);
     head.flags |= next === timeline.state ? FOLDED : FOLDED | CHANGED;
     insertEntry(tail, tail.size, head, event, keptOf(folding, folding.emissions));
     timeline.state = next;
     folding.counters.folded++;
-    rowsAppended(folding, timeline, () => emitterName(head.input, event));
+    if (numbered) rowsNumbered(folding, timeline);
+    else rowsAppended(folding, timeline, () => emitterName(head.input, event));
   }
 }
 

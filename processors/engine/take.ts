@@ -6,6 +6,7 @@ import {
   KEY_BYTES_MAX,
   newHeaderView,
   readHeader,
+  readText,
   type Topic,
 } from '@landbridge/schemas';
 import {
@@ -111,7 +112,7 @@ export function takeRecord(task: FoldTask, input: number, batch: RecordBatch, i:
   range.start = valueStart;
   range.end = end;
   const { topic } = inputOf(task.folding, input);
-  const key = batch.bytes.toString('utf8', keyStart, valueStart);
+  const key = readText(batch.bytes, keyStart, valueStart);
   const event = readEvent(task, topic, key, batch, i);
   if (event === undefined) return;
   const isFact = task.kinds[input]?.allowedLatenessMs !== undefined;

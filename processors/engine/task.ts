@@ -1,18 +1,14 @@
-import { encodeMark, type RecordBatch, type TaskCommit, type TaskStore } from '@landbridge/infra';
+import type { RecordBatch, TaskCommit, TaskStore } from '@landbridge/infra';
 import { DAY_MS, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { placeholder, sealChunk } from './chunk.ts';
+import { Cycle, isFact } from './cycle.ts';
 import { newFolding } from './folding.ts';
-import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
 import { evict, type Memory, release } from './memory.ts';
-import { boundOf, newProgress } from './progress.ts';
-import { newPublisher, type Publisher } from './publisher.ts';
-import { refold } from './refold.ts';
-import { publishRows } from './rows.ts';
+import { newProgress } from './progress.ts';
+import { newPublisher } from './publisher.ts';
 import { recycle } from './slots.ts';
-import { type FoldTask, newVerdicts, takeRecord, timelineAt, type VerdictCounts } from './take.ts';
-import { bytesOf, chunkKey, FIRST_NUMBER, type Timeline } from './timeline.ts';
+import { type FoldTask, newVerdicts, type VerdictCounts } from './take.ts';
 
 export type TaskOptions = {
   readonly task: number;
@@ -31,23 +27,21 @@ export type TaskOptions = {
 export type TaskLimits = {
   /** Event time after which an idle input no longer holds the bound. */
   holdMs: number;
-  /** A commit closes at so many outputs or so many bytes of them. */
-  commitOutputsMax: number;
+  /** A commit closes when it has taken so many records or so many bytes of them. */
+  commitRecordsMax: number;
   commitBytesMax: number;
   /** Bytes of chunks kept in memory between commits. */
   cacheBytesMax: number;
 };
 
 export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
-  commitOutputsMax: 50_000,
+  commitRecordsMax: 50_000,
   commitBytesMax: 16 << 20,
   cacheBytesMax: 192 << 20,
 };
 
 /** A processor remembers at least so long behind its bound. */
 const FORGET_AFTER_MS = 7 * DAY_MS;
-/** A mark is written when the bound moved by so much. */
-const MARK_EVERY_MS = 60_000;
 
 /** What became of a record that was not simply taken. */
 export type VerdictListener = (
@@ -65,14 +59,25 @@ export type Task = {
   position(topic: string): number;
   /** Whether all that the log holds of a topic was taken. */
   setAtEnd(topic: string, atEnd: boolean): void;
-  /** Takes the records [from, to) of a batch, default all of them; they follow those taken before. */
+  /**
+   * Takes the records [from, to) of a batch, default all of them, for the next commit; they follow those taken before.
+   * The batch is kept until then.
+   */
   take(batch: RecordBatch, from?: number, to?: number): void;
   /** Whether the commit must be closed before more is taken. */
   isFull(): boolean;
   /** Whether anything was taken since the last commit. */
   hasWork(): boolean;
-  /** Folds what is stale, publishes what differs, forgets what may be, and answers what must become durable. */
-  prepare(): TaskCommit;
+  /**
+   * Folds what the next processor has waiting, upstream ones first; publishes what differs and forgets what may be.
+   * False when all of them are through. Others may do something between the calls.
+   *
+   * @param endOf where the records of this commit will stand in the log, if that is known: then rows are read by the
+   * next processor in the very commit that publishes them
+   */
+  foldNext(endOf?: (topic: string) => number): boolean;
+  /** Folds what is left, and answers what must become durable. */
+  prepare(endOf?: (topic: string) => number): TaskCommit;
   /** Call after the commit is known to be durable. */
   committed(): void;
   readonly verdicts: VerdictCounts;
@@ -88,49 +93,34 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   const tasks = options.processors.map((processor, number) =>
     openFoldTask(options, { processor, number }, checkpoint, shared),
   );
-  const byTopic = new Map<string, { task: FoldTask; input: number }[]>();
-  for (const task of tasks) {
-    task.folding.processor.inputs.forEach(({ topic }, input) => {
-      byTopic.set(topic.name, [...(byTopic.get(topic.name) ?? []), { task, input }]);
-    });
-  }
   const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
   const ends = new Set<string>();
-  let taken = 0;
+  const cycle = new Cycle(options, { tasks, publisher, positions, ends });
   let published = 0;
   return {
-    inputTopics: [...byTopic.keys()],
+    inputTopics: cycle.inputTopics,
     position: (topic) => positions.get(topic) ?? 0,
     setAtEnd: (topic, atEnd) => (atEnd ? ends.add(topic) : ends.delete(topic)),
-    take(batch, from = 0, to = batch.count) {
-      for (const { task, input } of byTopic.get(batch.topic) ?? []) {
-        for (let i = from; i < to; i++) takeRecord(task, input, batch, i);
-      }
-      positions.set(batch.topic, batch.baseOffset + to);
-      taken += to - from;
-    },
+    take: (batch, from = 0, to = batch.count) => cycle.take(batch, from, to),
     isFull: () =>
-      publisher.records >= options.limits.commitOutputsMax ||
-      publisher.bytes >= options.limits.commitBytesMax,
-    hasWork: () => taken > 0,
-    prepare() {
-      const puts: TaskCommit['puts'][number][] = [];
-      const removes: Uint8Array[] = [];
-      for (const task of tasks) publishTask(task);
-      noteEnds(tasks, ends, publisher);
-      for (const task of tasks) prepareTask(options, task, puts, removes);
+      cycle.taken >= options.limits.commitRecordsMax ||
+      cycle.takenBytes >= options.limits.commitBytesMax,
+    hasWork: () => cycle.taken > 0,
+    foldNext: (endOf) => cycle.foldNext(endOf),
+    prepare(endOf) {
+      while (cycle.foldNext(endOf)) {}
       published += publisher.records;
       return {
         appends: publisher.builders().map((builder) => builder.seal()),
         // In key order: neighbours share pages of the store.
-        puts: puts.sort((a, b) => Buffer.compare(a.key, b.key)),
-        removes,
+        puts: cycle.puts.sort((a, b) => Buffer.compare(a.key, b.key)),
+        removes: cycle.removes,
         checkpoint: encodeCheckpoint(tasks, positions),
         positions,
       };
     },
     committed() {
-      taken = 0;
+      cycle.clear();
       publisher.clear();
       for (const task of tasks) settleMemory(task, memory);
       memory.commit++;
@@ -176,122 +166,6 @@ function openFoldTask(
     forgetAfterMs: processor.forgetAfterMs ?? Math.max(FORGET_AFTER_MS, ...lateness),
     dirty: [],
   };
-}
-
-function isFact(topic: Topic): boolean {
-  return topic.kind === 'fact' || topic.kind === 'received';
-}
-
-function publishTask({ folding, dirty }: FoldTask): void {
-  for (const timeline of dirty) {
-    refold(folding, timeline);
-    publishRows(folding, timeline);
-  }
-}
-
-/**
- * An input is read to its end when nothing more of it can come without something new from outside: its topic is read,
- * this commit adds nothing to it, and whoever writes it is at the end of all inputs too.
- */
-function noteEnds(
-  tasks: readonly FoldTask[],
-  ends: ReadonlySet<string>,
-  publisher: Publisher,
-): void {
-  const known = new Map<string, boolean>();
-  const isAtEnd = (topic: string): boolean => {
-    const before = known.get(topic);
-    if (before !== undefined) return before;
-    const writer = tasks.find(({ folding }) =>
-      folding.processor.outputs.some((output) => output.topic.name === topic),
-    );
-    const atEnd =
-      ends.has(topic) &&
-      !publisher.hasRecordsOf(topic) &&
-      (writer?.folding.processor.inputs.every((input) => isAtEnd(input.topic.name)) ?? true);
-    known.set(topic, atEnd);
-    return atEnd;
-  };
-  for (const { folding, progress } of tasks) {
-    folding.processor.inputs.forEach(({ topic }, i) => {
-      const own = progress[i];
-      if (own !== undefined) own.atEnd = isAtEnd(topic.name);
-    });
-  }
-}
-
-function prepareTask(
-  options: TaskOptions,
-  task: FoldTask,
-  puts: TaskCommit['puts'][number][],
-  removes: Uint8Array[],
-): void {
-  const { folding } = task;
-  task.bound = boundOf(
-    task.progress.map((progress, i) => ({
-      progress,
-      kind: task.kinds[i] ?? { allowedLatenessMs: undefined },
-    })),
-    { before: task.bound, holdMs: options.limits.holdMs, upstreamTasks: options.partitions },
-  );
-  for (const timeline of task.dirty) {
-    trim(folding, timeline, task.bound, task.forgetAfterMs);
-    saveTimeline(task, timeline, puts, removes);
-  }
-  writeMarks(options, task, folding.publisher);
-  sweepTask(task, puts, removes);
-}
-
-function saveTimeline(
-  { folding }: FoldTask,
-  timeline: Timeline,
-  puts: TaskCommit['puts'][number][],
-  removes: Uint8Array[],
-): void {
-  for (const chunk of timeline.chunks) {
-    if (!chunk.dirty) continue;
-    const bytes = bytesOf(folding.store, timeline, chunk);
-    puts.push({
-      key: chunkKey(timeline.storeKey, chunk.number),
-      value: sealChunk(chunk, bytes, timeline.counter),
-    });
-  }
-  for (const number of timeline.removed) {
-    const key = chunkKey(timeline.storeKey, number);
-    if (number === FIRST_NUMBER) puts.push({ key, value: placeholder(timeline.counter) });
-    else removes.push(key);
-  }
-  const day = dayOf(timeline.lastTime);
-  if (day === timeline.expiryDay) return;
-  if (timeline.expiryDay >= 0) {
-    removes.push(expiryKey(folding.number, timeline.expiryDay, timeline.storeKey));
-  }
-  timeline.expiryDay = day;
-  puts.push({ key: expiryKey(folding.number, day, timeline.storeKey), value: Buffer.alloc(0) });
-}
-
-/** Tells downstream, behind the rows of this commit, how far time was let go. */
-function writeMarks(options: TaskOptions, task: FoldTask, publisher: Publisher): void {
-  // Minus infinity less itself is no number: before there is a bound nothing is told.
-  if (!(task.bound - task.marked >= MARK_EVERY_MS)) return;
-  task.marked = task.bound;
-  for (const { topic } of task.folding.processor.outputs) {
-    publisher.mark(topic, encodeMark({ task: options.task, boundMs: task.bound - topic.spanMs }));
-  }
-}
-
-/** Once a day of event time, and on from there while there is more to forget than one commit takes. */
-function sweepTask(
-  task: FoldTask,
-  puts: TaskCommit['puts'][number][],
-  removes: Uint8Array[],
-): void {
-  const horizon = task.bound - task.forgetAfterMs;
-  if (!Number.isFinite(horizon) || dayOf(horizon) <= task.swept) return;
-  const swept = sweep(task.folding, horizon, (storeKey) => timelineAt(task, storeKey));
-  if (swept.removes.length === 0) task.swept = dayOf(horizon);
-  removes.push(...swept.removes);
-  puts.push(...swept.puts);
 }
 
 /** After a commit the store holds what memory holds. */

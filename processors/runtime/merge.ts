@@ -1,10 +1,10 @@
 import type { RecordBatch } from '@landbridge/infra';
-import { eventTimeAt } from '@landbridge/schemas';
+import { type Run, timeOf } from '../engine/index.ts';
 
-/** Records [from, to) of a batch: no other topic has one that happened before the last of them. */
-export type Run = { readonly batch: RecordBatch; readonly from: number; readonly to: number };
-
-/** Brings the batches of several topics into about the order of event time, record by record. */
+/**
+ * Brings the batches of several topics into about the order of event time, record by record: of a run no other topic has
+ * one that happened before the last of it.
+ */
 export type Merge = {
   /** Whether a topic has records waiting. */
   has(topic: string): boolean;
@@ -51,11 +51,4 @@ export function newMerge(): Merge {
     },
     clear: () => waiting.clear(),
   };
-}
-
-/** Event time of a record; marks, and what is too short to be one of ours, come at once. */
-function timeOf({ bytes, starts, values }: RecordBatch, i: number): number {
-  const start = values[i] ?? 0;
-  const timeMs = eventTimeAt(bytes, start, starts[i + 1] ?? 0);
-  return Number.isFinite(timeMs) ? timeMs : Number.NEGATIVE_INFINITY;
 }

@@ -1,6 +1,6 @@
 import type { Log, RecordBatch } from '@landbridge/infra';
-import type { Task } from '../engine/index.ts';
-import { newMerge, type Run } from './merge.ts';
+import type { Run, Task } from '../engine/index.ts';
+import { newMerge } from './merge.ts';
 
 /** Hands a task its inputs in about the order of event time, however the log was filled. */
 export type Reader = {

@@ -182,6 +182,11 @@ async function openOwner(
   let commits = 0;
   let reopened = 0;
   const reader = newReader(log, partition, () => task);
+  // Where records of a commit stand is known before it where there is one writer and no gaps.
+  const endOf =
+    log.contiguous && log.partitions === 1
+      ? (topic: string) => log.extent(topic, partition).end
+      : undefined;
   const reopen = async (cause: unknown): Promise<void> => {
     const hopeless =
       cause instanceof PipelineError && !cause.retriable && cause.code !== 'commit-failed';
@@ -197,7 +202,8 @@ async function openOwner(
       task.setAtEnd(topic, task.position(topic) >= log.extent(topic, partition).end);
     }
     try {
-      await store.commit(task.prepare());
+      while (task.foldNext(endOf)) await nextTurn();
+      await store.commit(task.prepare(endOf));
     } catch (error) {
       await reopen(error);
       return;

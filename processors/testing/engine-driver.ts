@@ -37,6 +37,8 @@ export type EngineDriverOptions = {
   context: Context;
   topics: readonly Topic[];
   limits?: Partial<TaskLimits>;
+  /** Whether rows are read in the commit that publishes them, as in the embedded runtime; default true. */
+  handsOn?: boolean;
 };
 
 /** Feeds back what is published: a driver over several processors runs their hops. */
@@ -57,6 +59,12 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
     kept.push({ ...copyOf(append), baseOffset, stampMs });
     log.set(append.topic, kept);
   };
+  /** Nowhere for a paused topic: what reads it is not to see this commit's rows. */
+  const endOf = (topic: string): number => {
+    const last = log.get(topic)?.at(-1);
+    if (paused.has(topic)) return Number.NaN;
+    return last === undefined ? 0 : last.baseOffset + last.count;
+  };
   const pump = (): void => {
     for (const topic of task.inputTopics) {
       if (paused.has(topic)) continue;
@@ -73,7 +81,7 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
       pump();
     },
     commit() {
-      const commit = task.prepare();
+      const commit = task.prepare(options.handsOn === false ? undefined : endOf);
       const fresh = commit.appends.flatMap((append) => read(append, topics, marks));
       for (const append of commit.appends) keep(append, FAR_FUTURE_MS);
       store.apply(commit);

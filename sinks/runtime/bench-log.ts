@@ -15,6 +15,7 @@ export function benchLog(
   return {
     identity: 'bench',
     partitions,
+    contiguous: true,
     extent: (topic, partition) => {
       const last = batches.get(`${topic}/${partition}`)?.at(-1);
       return { start: 0, end: last === undefined ? 0 : last.baseOffset + last.count };

@@ -84,6 +84,7 @@ type Opened = EmbeddedLogOptions & {
 class EmbeddedLog implements Log {
   readonly identity: string;
   readonly partitions: number;
+  readonly contiguous = true;
   readonly #opened: Opened;
   readonly #environment: Environment;
   readonly #blobs: BlobTable;

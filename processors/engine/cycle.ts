@@ -1,0 +1,207 @@
+import { encodeMark, type RecordBatch, type TaskCommit } from '@landbridge/infra';
+import type { Topic } from '@landbridge/schemas';
+import { placeholder, sealChunk } from './chunk.ts';
+import { foldOrder } from './fold-order.ts';
+import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
+import { forEachInOrder, type Run } from './pending.ts';
+import { boundOf } from './progress.ts';
+import type { Publisher } from './publisher.ts';
+import { refold } from './refold.ts';
+import { publishRows } from './rows.ts';
+import { type FoldTask, takeRecord, timelineAt } from './take.ts';
+import type { TaskOptions } from './task.ts';
+import { bytesOf, chunkKey, FIRST_NUMBER, type Timeline } from './timeline.ts';
+
+/** A mark is written when the bound moved by so much. */
+const MARK_EVERY_MS = 60_000;
+
+type Parts = {
+  readonly tasks: readonly FoldTask[];
+  readonly publisher: Publisher;
+  /** Next offset to read of each topic. */
+  readonly positions: Map<string, number>;
+  /** Topics of which all that the log holds was taken. */
+  readonly ends: ReadonlySet<string>;
+};
+
+/**
+ * What one commit takes and does. Processors fold one after another, upstream ones first, each all that it has waiting
+ * in order of event time: so a row finds its place among facts of its time, where taking records as they are read would
+ * put it behind all of them and have its future folded again.
+ */
+export class Cycle {
+  readonly inputTopics: readonly string[];
+  readonly puts: TaskCommit['puts'][number][] = [];
+  readonly removes: Uint8Array[] = [];
+  taken = 0;
+  takenBytes = 0;
+  readonly #options: TaskOptions;
+  readonly #parts: Parts;
+  readonly #order: readonly FoldTask[];
+  readonly #pending = new Map<string, Run[]>();
+  /** Topics whose rows of this commit their readers have. */
+  readonly #handed = new Set<string>();
+  #next = 0;
+
+  constructor(options: TaskOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#order = foldOrder(options.processors).flatMap((number) => parts.tasks[number] ?? []);
+    this.inputTopics = [
+      ...new Set(options.processors.flatMap(({ inputs }) => inputs.map(({ topic }) => topic.name))),
+    ];
+  }
+
+  take(batch: RecordBatch, from: number, to: number): void {
+    this.#hand(batch, from, to);
+    this.taken += to - from;
+    this.takenBytes += (batch.starts[to] ?? 0) - (batch.starts[from] ?? 0);
+  }
+
+  /** See `Task.foldNext`. */
+  foldNext(endOf: ((topic: string) => number) | undefined): boolean {
+    const task = this.#order[this.#next];
+    if (task === undefined) return false;
+    this.#next++;
+    this.#foldPending(task);
+    publishTask(task);
+    this.#noteEnds(task);
+    this.#settle(task);
+    if (endOf !== undefined) this.#handOn(task, endOf);
+    return true;
+  }
+
+  clear(): void {
+    this.#next = 0;
+    this.taken = 0;
+    this.takenBytes = 0;
+    this.#pending.clear();
+    this.#handed.clear();
+    this.puts.length = 0;
+    this.removes.length = 0;
+  }
+
+  #hand(batch: RecordBatch, from: number, to: number): void {
+    const runs = this.#pending.get(batch.topic);
+    if (runs === undefined) this.#pending.set(batch.topic, [{ batch, from, to }]);
+    else runs.push({ batch, from, to });
+    this.#parts.positions.set(batch.topic, batch.baseOffset + to);
+  }
+
+  #foldPending(task: FoldTask): void {
+    const inputs = task.folding.processor.inputs.map(({ topic }) => ({
+      runs: this.#pending.get(topic.name) ?? NO_RUNS,
+      isFact: isFact(topic),
+    }));
+    forEachInOrder(inputs, (input, batch, i) => takeRecord(task, input, batch, i));
+  }
+
+  /** Rows whose topic is read to the end are the next ones of it: its readers have them at once. */
+  #handOn({ folding }: FoldTask, endOf: (topic: string) => number): void {
+    const { positions, publisher } = this.#parts;
+    for (const { topic } of folding.processor.outputs) {
+      const end = endOf(topic.name);
+      if (!this.inputTopics.includes(topic.name)) continue;
+      if ((positions.get(topic.name) ?? 0) !== end) continue;
+      this.#handed.add(topic.name);
+      const rows = publisher.recordsOf(topic.name, this.#options.task);
+      if (rows !== undefined) this.#hand({ ...rows, baseOffset: end, stampMs: 0 }, 0, rows.count);
+    }
+  }
+
+  /**
+   * An input is read to its end when nothing more of it can come without something new from outside: its topic is read,
+   * no row of this commit waits in it, and whoever writes it is at the end of all inputs too.
+   */
+  #noteEnds({ folding, progress }: FoldTask): void {
+    const { tasks, ends, publisher } = this.#parts;
+    folding.processor.inputs.forEach(({ topic: { name } }, i) => {
+      const own = progress[i];
+      if (own === undefined) return;
+      const writer = tasks.find((other) =>
+        other.folding.processor.outputs.some((output) => output.topic.name === name),
+      );
+      own.atEnd =
+        ends.has(name) &&
+        (this.#handed.has(name) || !publisher.hasRecordsOf(name)) &&
+        (writer?.progress.every(({ atEnd }) => atEnd) ?? true);
+    });
+  }
+
+  /** Moves the bound, forgets what lies behind it, and notes what the store is to hold. */
+  #settle(task: FoldTask): void {
+    const { folding } = task;
+    const { limits, partitions } = this.#options;
+    task.bound = boundOf(
+      task.progress.map((progress, i) => ({
+        progress,
+        kind: task.kinds[i] ?? { allowedLatenessMs: undefined },
+      })),
+      { before: task.bound, holdMs: limits.holdMs, upstreamTasks: partitions },
+    );
+    for (const timeline of task.dirty) {
+      trim(folding, timeline, task.bound, task.forgetAfterMs);
+      this.#save(task, timeline);
+    }
+    writeMarks(this.#options.task, task);
+    this.#sweep(task);
+  }
+
+  #save({ folding }: FoldTask, timeline: Timeline): void {
+    for (const chunk of timeline.chunks) {
+      if (!chunk.dirty) continue;
+      const bytes = bytesOf(folding.store, timeline, chunk);
+      this.puts.push({
+        key: chunkKey(timeline.storeKey, chunk.number),
+        value: sealChunk(chunk, bytes, timeline.counter),
+      });
+    }
+    for (const number of timeline.removed) {
+      const key = chunkKey(timeline.storeKey, number);
+      if (number === FIRST_NUMBER) this.puts.push({ key, value: placeholder(timeline.counter) });
+      else this.removes.push(key);
+    }
+    const day = dayOf(timeline.lastTime);
+    if (day === timeline.expiryDay) return;
+    if (timeline.expiryDay >= 0) {
+      this.removes.push(expiryKey(folding.number, timeline.expiryDay, timeline.storeKey));
+    }
+    timeline.expiryDay = day;
+    const key = expiryKey(folding.number, day, timeline.storeKey);
+    this.puts.push({ key, value: Buffer.alloc(0) });
+  }
+
+  /** Once a day of event time, and on from there while there is more to forget than one commit takes. */
+  #sweep(task: FoldTask): void {
+    const horizon = task.bound - task.forgetAfterMs;
+    if (!Number.isFinite(horizon) || dayOf(horizon) <= task.swept) return;
+    const swept = sweep(task.folding, horizon, (storeKey) => timelineAt(task, storeKey));
+    if (swept.removes.length === 0) task.swept = dayOf(horizon);
+    this.removes.push(...swept.removes);
+    this.puts.push(...swept.puts);
+  }
+}
+
+const NO_RUNS: readonly Run[] = [];
+
+export function isFact(topic: Topic): boolean {
+  return topic.kind === 'fact' || topic.kind === 'received';
+}
+
+function publishTask({ folding, dirty }: FoldTask): void {
+  for (const timeline of dirty) {
+    refold(folding, timeline);
+    publishRows(folding, timeline);
+  }
+}
+
+/** Tells downstream, behind the rows of this commit, how far time was let go. */
+function writeMarks(number: number, task: FoldTask): void {
+  // Minus infinity less itself is no number: before there is a bound nothing is told.
+  if (!(task.bound - task.marked >= MARK_EVERY_MS)) return;
+  task.marked = task.bound;
+  const { publisher, processor } = task.folding;
+  for (const { topic } of processor.outputs) {
+    publisher.mark(topic, encodeMark({ task: number, boundMs: task.bound - topic.spanMs }));
+  }
+}
