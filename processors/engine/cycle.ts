@@ -4,7 +4,7 @@ import { placeholder, sealChunk } from './chunk.ts';
 import { foldOrder } from './fold-order.ts';
 import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
 import { forEachInOrder, type Run } from './pending.ts';
-import { boundOf } from './progress.ts';
+import { boundOf, newProgress } from './progress.ts';
 import type { Publisher } from './publisher.ts';
 import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
@@ -89,11 +89,14 @@ export class Cycle {
   }
 
   #foldPending(task: FoldTask): void {
-    const inputs = task.folding.processor.inputs.map(({ topic }) => ({
+    const inputs = task.folding.processor.inputs.map(({ topic }, i) => ({
       runs: this.#pending.get(topic.name) ?? NO_RUNS,
-      isFact: isFact(topic),
+      kind: topic.kind,
+      progress: task.progress[i] ?? newProgress(),
     }));
-    forEachInOrder(inputs, (input, batch, i) => takeRecord(task, input, batch, i));
+    forEachInOrder(inputs, (input, batch, i, frontMs) => {
+      takeRecord(task, input, batch, i, frontMs);
+    });
   }
 
   /** Rows whose topic is read to the end are the next ones of it: its readers have them at once. */

@@ -16,6 +16,7 @@ import {
   insertEntry,
   type Range,
   RETRACTED,
+  removeEntry,
   replaceEmissions,
   startState,
 } from './chunk.ts';
@@ -55,6 +56,30 @@ export function foldInPlace(
   insertEntry(chunk, at, head, event, keptOf(folding, own));
   const emitter = () => emitterName(head.input, event);
   rowsFirst(folding, timeline, own, emitter);
+  return true;
+}
+
+/**
+ * Takes out an entry that changed the state, where what that changes ends soon: so a corrected reading costs no more
+ * than a late one. Answers false, with nothing changed, where the effect goes further.
+ */
+export function removeInPlace(
+  folding: Folding,
+  timeline: Timeline,
+  chunk: Chunk,
+  at: number,
+): boolean {
+  // An empty chunk is dropped when its timeline is folded again.
+  if (chunk.stale || chunk.count === 1) return false;
+  const bytes = bytesOf(folding.store, timeline, chunk);
+  const event = { bytes, start: eventStart(at), end: eventEnd(bytes, at) };
+  const after = stateAt(folding, timeline, chunk, at);
+  const before = foldEvent(folding, after, entryInput(bytes, at), event);
+  const refolded: Refolded[] = [];
+  const next = entryEnd(bytes, at);
+  if (!endsSoon(folding, timeline, { chunk, at: next, before, after, refolded })) return false;
+  for (const each of refolded.reverse()) applyRefolded(folding, timeline, chunk, each);
+  removeEntry(chunk, at);
   return true;
 }
 

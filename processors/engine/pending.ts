@@ -1,51 +1,42 @@
 import type { RecordBatch } from '@landbridge/infra';
-import { newHeaderView, readHeader } from '@landbridge/schemas';
+import { newHeaderView, readHeader, type TopicKind } from '@landbridge/schemas';
+import { FUTURE_MS } from './progress.ts';
 
 /** Records [from, to) of a batch that a task has taken and not folded yet. */
 export type Run = { readonly batch: RecordBatch; readonly from: number; readonly to: number };
 
-/** Where one input of a processor stands in its runs. */
-type Cursor = {
-  readonly input: number;
+/** What one input of a processor has waiting. */
+export type Waiting = {
   readonly runs: readonly Run[];
-  /** Rows come grouped by the key they were folded under: their order in time, where it is another. */
-  readonly orders: readonly (Int32Array | undefined)[];
-  run: number;
-  at: number;
-  timeMs: number;
+  readonly kind: TopicKind;
+  /** Highest event time of the input so far; moved on behind what waits. */
+  readonly progress: { front: number };
 };
 
 /**
- * Visits the records of a processor's inputs in about the order of event time, so that most are appended. Facts keep
- * the order of their log, on which their lateness hangs; rows, which are never late, are put in order.
+ * @param frontMs the highest event time before the record in its log: what its lateness hangs on, and not on the order
+ * of visits
  */
-export function forEachInOrder(
-  inputs: readonly { readonly runs: readonly Run[]; readonly isFact: boolean }[],
-  visit: (input: number, batch: RecordBatch, i: number) => void,
-): void {
-  const cursors: Cursor[] = [];
-  inputs.forEach(({ runs, isFact }, input) => {
-    if (runs.length === 0) return;
-    const orders = runs.map((run) => (isFact ? undefined : timeOrder(run)));
-    const cursor = { input, runs, orders, run: 0, at: 0, timeMs: 0 };
-    cursor.timeMs = timeAt(cursor);
-    cursors.push(cursor);
-  });
-  while (cursors.length > 0) {
-    const { first, limitMs } = furthestBehind(cursors);
-    do {
-      const run = first.runs[first.run];
-      if (run !== undefined) visit(first.input, run.batch, recordAt(first, run));
-    } while (advance(first) && first.timeMs <= limitMs);
-    if (first.run === first.runs.length) cursors.splice(cursors.indexOf(first), 1);
+export type Visit = (input: number, batch: RecordBatch, i: number, frontMs: number) => void;
+
+/** Visits all that waits in about the order of event time, so that most of it is appended to its timeline. */
+export function forEachInOrder(inputs: readonly Waiting[], visit: Visit): void {
+  const queues = inputs.flatMap((waiting, input) =>
+    waiting.runs.length === 0 ? [] : [new Queue(input, waiting)],
+  );
+  while (queues.length > 0) {
+    const { first, limitMs } = furthestBehind(queues);
+    do first.visit(visit);
+    while (first.advance() && first.timeMs <= limitMs);
+    if (first.isEmpty) queues.splice(queues.indexOf(first), 1);
   }
 }
 
 /** Of several at one time the first input goes first: so they stand in a timeline. */
-function furthestBehind(cursors: readonly Cursor[]): { first: Cursor; limitMs: number } {
-  let first = cursors[0] as Cursor;
+function furthestBehind(queues: readonly Queue[]): { first: Queue; limitMs: number } {
+  let first = queues[0] as Queue;
   let limitMs = Number.POSITIVE_INFINITY;
-  for (const each of cursors.slice(1)) {
+  for (const each of queues.slice(1)) {
     if (each.timeMs < first.timeMs) {
       limitMs = first.timeMs;
       first = each;
@@ -54,49 +45,117 @@ function furthestBehind(cursors: readonly Cursor[]): { first: Cursor; limitMs: n
   return { first, limitMs };
 }
 
-function advance(cursor: Cursor): boolean {
-  const run = cursor.runs[cursor.run];
-  if (run === undefined) return false;
-  if (++cursor.at === run.to - run.from) {
-    cursor.run++;
-    cursor.at = 0;
-  }
-  if (cursor.run === cursor.runs.length) return false;
-  cursor.timeMs = timeAt(cursor);
-  return true;
-}
-
-function timeAt(cursor: Cursor): number {
-  const run = cursor.runs[cursor.run];
-  return run === undefined ? Number.NaN : timeOf(run.batch, recordAt(cursor, run));
-}
-
-function recordAt({ orders, run: index, at }: Cursor, run: Run): number {
-  return orders[index]?.[at] ?? run.from + at;
-}
-
-/** Records of a run by event time, undefined where they stand so. */
-function timeOrder({ batch, from, to }: Run): Int32Array | undefined {
-  const times = new Float64Array(to - from);
-  let sorted = true;
-  for (let i = from; i < to; i++) {
-    times[i - from] = timeOf(batch, i);
-    sorted &&= i === from || (times[i - from] ?? 0) >= (times[i - from - 1] ?? 0);
-  }
-  if (sorted) return undefined;
-  const order = Int32Array.from(times, (_, i) => i);
-  order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-  return order.map((i) => i + from);
-}
-
 const view = newHeaderView();
 
-/**
- * Event time of a record. Marks and withdrawals come at once: a row that moved in time must be gone from its old place
- * before it stands in the new one. So does what is too short to be one of ours.
- */
-export function timeOf({ bytes, starts, values }: RecordBatch, i: number): number {
-  readHeader(bytes, values[i] ?? 0, view);
-  const isWhole = view.bodyStart <= (starts[i + 1] ?? 0) && Number.isFinite(view.eventTime);
-  return isWhole && !view.retracted ? view.eventTime : -Number.MAX_VALUE;
+/** The records of one input, put in order. */
+class Queue {
+  readonly #input: number;
+  readonly #runs: readonly Run[];
+  /** By place in the log: run, record of its batch, time to sort by, and the front before it. */
+  readonly #runOf: Int32Array;
+  readonly #recordOf: Int32Array;
+  readonly #times: Float64Array;
+  readonly #fronts: Float64Array;
+  /** Places in the order of visits; undefined where that is the order of the log. */
+  readonly #order: Float64Array | undefined;
+  #at = 0;
+
+  constructor(input: number, { runs, kind, progress }: Waiting) {
+    const size = runs.reduce((sum, { from, to }) => sum + to - from, 0);
+    this.#input = input;
+    this.#runs = runs;
+    this.#runOf = new Int32Array(size);
+    this.#recordOf = new Int32Array(size);
+    this.#times = new Float64Array(size);
+    this.#fronts = new Float64Array(size);
+    const isRow = kind === 'derived' || kind === 'settled';
+    let place = 0;
+    let front = progress.front;
+    let sorted = true;
+    let before = Number.NEGATIVE_INFINITY;
+    for (const [run, { batch, from, to }] of runs.entries()) {
+      const latestMs = isRow ? Number.POSITIVE_INFINITY : batch.stampMs + FUTURE_MS;
+      for (let i = from; i < to; i++, place++) {
+        const timeMs = eventTimeOf(batch, i);
+        this.#runOf[place] = run;
+        this.#recordOf[place] = i;
+        this.#fronts[place] = front;
+        if (timeMs > front && timeMs <= latestMs) front = timeMs;
+        // A row that moved in time must be gone from its old place before it stands in the new one.
+        const sortMs = Number.isNaN(timeMs) || (isRow && view.retracted) ? AT_ONCE : timeMs;
+        this.#times[place] = sortMs;
+        sorted &&= sortMs >= before;
+        before = sortMs;
+      }
+    }
+    progress.front = front;
+    // Versions of a revisable fact are counted as they came, and no state hangs on their order.
+    this.#order = sorted || kind === 'received' ? undefined : sortedPlaces(this.#times);
+  }
+
+  get timeMs(): number {
+    return this.#times[this.#place()] ?? Number.NaN;
+  }
+
+  get isEmpty(): boolean {
+    return this.#at === this.#times.length;
+  }
+
+  advance(): boolean {
+    return ++this.#at < this.#times.length;
+  }
+
+  visit(visit: Visit): void {
+    const place = this.#place();
+    const run = this.#runs[this.#runOf[place] ?? 0];
+    if (run === undefined) return;
+    visit(this.#input, run.batch, this.#recordOf[place] ?? 0, this.#fronts[place] ?? 0);
+  }
+
+  #place(): number {
+    return this.#order === undefined ? this.#at : (this.#order[this.#at] ?? 0);
+  }
+}
+
+/** Before any event time there is, as a number that can be reckoned with. */
+const AT_ONCE = -8_640_000_000_000_000;
+
+/** Places by time, and by place where times are equal. */
+function sortedPlaces(times: Float64Array): Float64Array {
+  const scale = 2 ** Math.ceil(Math.log2(times.length));
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time === AT_ONCE) continue;
+    if (time < min) min = time;
+    if (time > max) max = time;
+  }
+  const places = new Float64Array(times.length);
+  if ((max - min + 1) * scale < Number.MAX_SAFE_INTEGER) {
+    // Time and place in one number each: sorting plain numbers needs no call-back.
+    for (let i = 0; i < places.length; i++) {
+      const time = times[i] ?? 0;
+      places[i] = (time === AT_ONCE ? 0 : time - min + 1) * scale + i;
+    }
+    places.sort();
+    for (let i = 0; i < places.length; i++) places[i] = (places[i] ?? 0) % scale;
+    return places;
+  }
+  for (let i = 0; i < places.length; i++) places[i] = i;
+  return places.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+}
+
+/** Event time of a record; minus infinity of marks, which come at once. */
+export function timeOf(batch: RecordBatch, i: number): number {
+  const timeMs = eventTimeOf(batch, i);
+  return Number.isNaN(timeMs) ? Number.NEGATIVE_INFINITY : timeMs;
+}
+
+/** Event time of a record, its header left in `view`; NaN of a mark and of what is too short to be one of ours. */
+function eventTimeOf({ bytes, starts, values }: RecordBatch, i: number): number {
+  const start = values[i] ?? 0;
+  const end = starts[i + 1] ?? 0;
+  if (start === end) return Number.NaN;
+  readHeader(bytes, start, view);
+  return view.bodyStart <= end ? view.eventTime : Number.NaN;
 }

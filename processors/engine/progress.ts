@@ -4,7 +4,7 @@
  * processor may let go: results never need it.
  */
 export type InputProgress = {
-  /** Highest event time accepted. */
+  /** Highest event time that its log holds and nothing refuses as future. */
   front: number;
   /** Event time of the first record: where an input without records counts as standing is where the furthest began. */
   began: number;
@@ -31,11 +31,14 @@ export function newProgress(): InputProgress {
   };
 }
 
-/** Event time below which a fact of this input is late. */
-export function lateLine(progress: InputProgress, kind: InputKind): number {
+/** A fact may be so far ahead of the log's own stamp: beyond it a front does not move. */
+export const FUTURE_MS = 15 * 60_000;
+
+/** Event time below which a fact of this input is late, where its front stands so. */
+export function lateLine(frontMs: number, kind: InputKind): number {
   return kind.allowedLatenessMs === undefined
     ? Number.NEGATIVE_INFINITY
-    : progress.front - kind.allowedLatenessMs;
+    : frontMs - kind.allowedLatenessMs;
 }
 
 /**
@@ -72,7 +75,7 @@ function floorOf(
   { progress, kind }: { progress: InputProgress; kind: InputKind },
   upstreamTasks: number,
 ): number {
-  if (kind.allowedLatenessMs !== undefined) return lateLine(progress, kind);
+  if (kind.allowedLatenessMs !== undefined) return lateLine(progress.front, kind);
   const marks = Object.values(progress.marks);
   return marks.length < upstreamTasks ? Number.NEGATIVE_INFINITY : Math.min(...marks);
 }

@@ -23,7 +23,7 @@ import {
   splitChunk,
 } from './chunk.ts';
 import { NO_EMISSIONS } from './emissions.ts';
-import { foldInPlace, stateAt } from './fold-in-place.ts';
+import { foldInPlace, removeInPlace, stateAt } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { foldAsBefore } from './old-history.ts';
 import { rowsAppended, rowsLost, rowsNumbered } from './rows.ts';
@@ -119,12 +119,13 @@ export function removeEvent(
   const bytes = bytesOf(folding.store, timeline, chunk);
   const { at } = where;
   const flags = entryFlags(bytes, at);
-  if ((flags & RETRACTED) === 0) {
-    loseRowsOf(folding, timeline, where);
-    if ((flags & CHANGED) !== 0) markStale(folding, timeline, chunk);
-  }
   const first = at === entriesStart(bytes);
-  removeEntry(chunk, at);
+  if ((flags & RETRACTED) === 0) loseRowsOf(folding, timeline, where);
+  if ((flags & CHANGED) === 0) removeEntry(chunk, at);
+  else if (!removeInPlace(folding, timeline, chunk, at)) {
+    markStale(folding, timeline, chunk);
+    removeEntry(chunk, at);
+  }
   if (first && chunk.count > 0) chunk.firstTime = entryTime(bytes, at);
   timeline.dirty = true;
 }

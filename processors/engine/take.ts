@@ -25,10 +25,10 @@ import {
 } from './chunk.ts';
 import { type Folding, foldEvent, inputOf } from './folding.ts';
 import { cutOf, dayOf } from './forgetting.ts';
-import { letterOf } from './letters.ts';
 import type { Memory } from './memory.ts';
-import { type InputKind, type InputProgress, lateLine } from './progress.ts';
+import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
+import { refuse, refuseLate, refuseMalformed, say } from './refusing.ts';
 import { learnRows } from './rows.ts';
 import { appendEvent, insertEvent, removeEvent } from './splice.ts';
 import type { VerdictListener } from './task.ts';
@@ -77,8 +77,6 @@ export function newVerdicts(): VerdictCounts {
   return { duplicate: 0, conflict: 0, late: 0, future: 0, malformed: 0 };
 }
 
-/** A fact may be so far ahead of the log's own stamp. */
-const FUTURE_MS = 15 * 60_000;
 /** Bits of a revision below the rebuild epoch: milliseconds since 1970. */
 const EPOCH_SCALE = 2 ** 41;
 
@@ -97,8 +95,18 @@ const sought: Sought = {
 };
 const knownView: HeaderView = newHeaderView();
 
-/** Takes one record of one input into its key's timeline, or says why not. */
-export function takeRecord(task: FoldTask, input: number, batch: RecordBatch, i: number): void {
+/**
+ * Takes one record of one input into its key's timeline, or says why not.
+ *
+ * @param frontMs the highest event time before it in its log
+ */
+export function takeRecord(
+  task: FoldTask,
+  input: number,
+  batch: RecordBatch,
+  i: number,
+  frontMs: number,
+): void {
   const keyStart = batch.starts[i] ?? 0;
   const valueStart = batch.values[i] ?? 0;
   const end = batch.starts[i + 1] ?? 0;
@@ -121,27 +129,29 @@ export function takeRecord(task: FoldTask, input: number, batch: RecordBatch, i:
     return;
   }
   place.chunk = -1;
-  takeEvent(task, input, { topic, key, event, batch, i, progress });
+  takeEvent(task, input, { topic, key, event, batch, i, frontMs, progress });
 }
 
-type Taken = {
+/** A record on its way into its timeline. */
+export type Taken = {
   topic: Topic;
   key: string;
   event: Header;
   batch: RecordBatch;
   i: number;
+  frontMs: number;
   progress: InputProgress;
 };
 
 function takeEvent(task: FoldTask, input: number, taken: Taken): void {
-  const { topic, key, event, progress } = taken;
+  const { topic, key, event, frontMs, progress } = taken;
   const { eventTime } = event;
   head.input = input;
   head.flags = event.retracted ? RETRACTED : 0;
   head.rank = topic.ranked ? topic.rank(event) : 0;
   head.eventTime = eventTime;
   const timeline = timelineOf(task, key, Math.max(progress.front, eventTime));
-  const line = lateLine(progress, task.kinds[input] ?? { allowedLatenessMs: undefined });
+  const line = lateLine(frontMs, task.kinds[input] ?? { allowedLatenessMs: undefined });
   const fresh =
     eventTime > timeline.lastTime && (topic.kind !== 'received' || timeline.chunks.length === 0);
   if (!fresh && replacesOrRepeats(task, timeline, topic, taken, line)) return;
@@ -150,7 +160,6 @@ function takeEvent(task: FoldTask, input: number, taken: Taken): void {
     return;
   }
   if (progress.began === Number.NEGATIVE_INFINITY) progress.began = eventTime;
-  if (eventTime > progress.front) progress.front = eventTime;
   const last = timeline.chunks.length - 1;
   if (fresh || place.chunk < 0 || (place.chunk === last && !place.settled)) {
     appendEvent(task.folding, timeline, head, range, event);
@@ -258,99 +267,6 @@ function whatIsWrong(topic: Topic, key: string, event: Header): string | undefin
     return 'its revision is no number from 0 to 2^53 - 1';
   if (topic.key(event) !== key) return `its key is ${key}, its content says ${topic.key(event)}`;
   return undefined;
-}
-
-function refuseMalformed(
-  task: FoldTask,
-  topic: Topic,
-  wrong: string,
-  batch: RecordBatch,
-  i: number,
-): void {
-  task.verdicts.malformed++;
-  task.publisher.publishEvent(
-    task.publisher.letters,
-    letterOf({
-      stage: task.folding.processor.name,
-      code: 'malformed',
-      reason: `Reading ${addressOf(batch, i)}: ${wrong}. Correct the producer and send the record again.`,
-      topic,
-      record: range,
-      header: undefined,
-      address: addressOf(batch, i),
-      ingestedAt: batch.stampMs,
-    }),
-  );
-  task.listener('malformed', {
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: batch.baseOffset + i,
-  });
-}
-
-function refuseLate(task: FoldTask, timeline: Timeline, taken: Taken, line: number): void {
-  const { topic, event, batch, i } = taken;
-  const behind =
-    event.eventTime < line
-      ? 'late'
-      : event.eventTime < cutOf(timeline)
-        ? 'late-overload'
-        : 'late-behind-bound';
-  refuse(task, behind, topic, event, batch, i);
-}
-
-const REASONS = {
-  future:
-    'it lies more than 15 minutes ahead of the moment the log took it in. Check the clock of its source and send it again',
-  late: 'it, or the version it replaces, is older than its topic allows. A rebuild of its key from the raw tables takes it in',
-  'late-behind-bound':
-    'its input was idle for so long that this time was let go. A rebuild of its key from the raw tables takes it in',
-  'late-overload':
-    'its key has more events than a timeline keeps, and this time was cut. A rebuild of its key takes it in',
-} as const;
-
-function refuse(
-  task: FoldTask,
-  code: keyof typeof REASONS,
-  topic: Topic,
-  event: Header,
-  batch: RecordBatch,
-  i: number,
-): void {
-  const address = addressOf(batch, i);
-  task.publisher.publishEvent(
-    task.publisher.letters,
-    letterOf({
-      stage: task.folding.processor.name,
-      code,
-      reason: `${task.folding.processor.name} set ${topic.name}/${event.id} aside: ${REASONS[code]}.`,
-      topic,
-      record: range,
-      header: event,
-      address,
-      ingestedAt: batch.stampMs,
-    }),
-  );
-  const verdict = code === 'future' ? 'future' : 'late';
-  task.verdicts[verdict]++;
-  task.listener(verdict, {
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: batch.baseOffset + i,
-  });
-}
-
-function say(task: FoldTask, verdict: 'duplicate' | 'conflict', { batch, i }: Taken): void {
-  task.verdicts[verdict]++;
-  task.listener(verdict, {
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: batch.baseOffset + i,
-  });
-}
-
-function addressOf(batch: RecordBatch, i: number): string {
-  return `${batch.topic}[${batch.partition}]@${batch.baseOffset + i}`;
 }
 
 /** The key's timeline: from memory, from the store, or a new one. */
