@@ -22,7 +22,7 @@ export type Emissions = {
 };
 
 const BYTES_FIRST = 1 << 16;
-const EMISSIONS_MAX = 255;
+const EMISSIONS_MAX = 4_000;
 
 export const NO_EMISSIONS: Emitted = { bytes: Buffer.alloc(0), size: 0 };
 
