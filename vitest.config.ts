@@ -15,7 +15,10 @@ const projects = [
   {
     name: 'services',
     include: ['test/services/**/*.test.ts'],
-    testTimeout: 120_000,
+    // One broker and one registry for all files; without them the suite fails.
+    globalSetup: ['test/services/setup.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 ].map((test) => ({

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { parseBytes, readConfig } from './config.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseBytes, readConfig, readServicesConfig } from './config.ts';
 import { PipelineError } from './errors.ts';
 
 const GIB = 2 ** 30;
@@ -13,6 +16,7 @@ test('has a default for every setting', () => {
     mapSizeBytes: 64 * GIB,
     logBytesMax: 8 * GIB,
     durable: true,
+    kafka: undefined,
   });
 });
 
@@ -35,6 +39,7 @@ test('reads every setting, and takes an empty one as not set', () => {
     mapSizeBytes: 2 * GIB,
     logBytesMax: GIB / 2,
     durable: false,
+    kafka: undefined,
   });
   expect(readConfig({ LANDBRIDGE_LOG_LEVEL: '' }).logLevel).toBe('warn');
 });
@@ -74,6 +79,37 @@ test('tells everything that is wrong at once, and never a secret', () => {
 test('refuses a log that leaves no room for state', () => {
   const read = () => readConfig({ LANDBRIDGE_MAP_SIZE: '8GiB' });
   expect(read).toThrow('LANDBRIDGE_LOG_SIZE must be smaller than LANDBRIDGE_MAP_SIZE');
+});
+
+test('reads a file of settings, and the environment goes before it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'landbridge-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'landbridge.env');
+  writeFileSync(
+    file,
+    '# ours\nLANDBRIDGE_DATA_DIR=/from/file\nLANDBRIDGE_LOG_LEVEL=debug\nLANDBRIDGE_PSEUDONYM_KEY="sixteen letters!"\n',
+  );
+  const config = readConfig({
+    LANDBRIDGE_CONFIG_FILE: file,
+    LANDBRIDGE_LOG_LEVEL: 'info',
+    LANDBRIDGE_DATA_DIR: '',
+  });
+  expect(config).toMatchObject({
+    dataDir: '/from/file',
+    logLevel: 'info',
+    pseudonymKey: 'sixteen letters!',
+  });
+  writeFileSync(file, 'LANDBRIDGE_DATADIR=/x\n');
+  expect(() => readConfig({ LANDBRIDGE_CONFIG_FILE: file })).toThrow('LANDBRIDGE_DATADIR is no');
+  const missing = { LANDBRIDGE_CONFIG_FILE: join(folder, 'none.env') };
+  expect(() => readConfig(missing)).toThrow('none.env", which cannot be read');
+});
+
+test('services that run already are named without a prefix, as other tools do', () => {
+  expect(readServicesConfig({ KAFKA_BROKERS: 'a:1', SCHEMA_REGISTRY_URL: '' })).toEqual({
+    kafkaBrokers: 'a:1',
+    registryUrl: undefined,
+  });
 });
 
 test('reads sizes with and without a unit', () => {

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { KAFKA_NAMES, type KafkaConfig, readKafkaConfig } from './config-kafka.ts';
 import { PipelineError } from './errors.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './telemetry/logger.ts';
 
 /** Every setting that comes from the environment. Flags of the command line go before these, defaults after. */
 export type Config = {
-  /** LANDBRIDGE_DATA_DIR: where log, state and warehouse live. */
+  /** LANDBRIDGE_DATA_DIR: where log, state and warehouse live; of a deployment on Kafka another than of a log on this machine. */
   readonly dataDir: string;
   /** LANDBRIDGE_LOG_LEVEL: what is told on stderr. */
   readonly logLevel: LogLevel;
@@ -17,11 +20,15 @@ export type Config = {
   readonly logBytesMax: number;
   /** LANDBRIDGE_SYNC: `disk` (default) survives the loss of power, `process` only that of the process. */
   readonly durable: boolean;
+  /** Of a deployment on Kafka; undefined where LANDBRIDGE_KAFKA_BROKERS is not set: then the log is embedded. */
+  readonly kafka: KafkaConfig | undefined;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'LANDBRIDGE_';
+/** A file of `NAME=value` lines, for settings that are better not seen in a process's environment. */
+const FILE_NAME = 'LANDBRIDGE_CONFIG_FILE';
 const NAMES = [
   'LANDBRIDGE_DATA_DIR',
   'LANDBRIDGE_LOG_LEVEL',
@@ -30,6 +37,7 @@ const NAMES = [
   'LANDBRIDGE_MAP_SIZE',
   'LANDBRIDGE_LOG_SIZE',
   'LANDBRIDGE_SYNC',
+  ...KAFKA_NAMES,
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -43,28 +51,38 @@ const UNITS: Readonly<Record<string, number>> = {
   TiB: 2 ** 40,
 };
 
-/** Reads the environment once; throws `config-invalid` with everything that is wrong with it. */
+/**
+ * Reads the environment once, and before it the file that LANDBRIDGE_CONFIG_FILE names; where both have a setting, the
+ * environment's counts. Throws `config-invalid` with everything that is wrong, and never tells a secret.
+ */
 export function readConfig(environment: Environment = process.env): Config {
-  const problems: string[] = unknownNames(environment).map(
-    (name) => `${name} is no setting: known are ${NAMES.join(', ')}`,
+  const settings = { ...settingsFile(environment[FILE_NAME]), ...present(environment) };
+  const problems: string[] = unknownNames(settings).map(
+    (name) => `${name} is no setting: known are ${[FILE_NAME, ...NAMES].join(', ')}`,
   );
   /** The parsed value, or the default where the variable is not set, is empty, or is wrong. */
   const read = <Value>(name: Name, parse: (text: string) => Value | string[], otherwise: Value) => {
-    const text = environment[name];
+    const text = settings[name];
     if (text === undefined || text === '') return otherwise;
     const value = parse(text);
     if (!Array.isArray(value)) return value;
-    problems.push(`${name} is ${name.endsWith('_KEY') ? 'set' : `"${text}"`}: ${value[0]}`);
+    problems.push(`${name} is ${SECRET.test(name) ? 'set' : `"${text}"`}: ${value[0]}`);
     return otherwise;
   };
+  const kafka = readKafkaConfig(read, problems);
   const config: Config = {
-    dataDir: read('LANDBRIDGE_DATA_DIR', (text) => text, '.landbridge'),
+    dataDir: read(
+      'LANDBRIDGE_DATA_DIR',
+      (text) => text,
+      kafka === undefined ? '.landbridge' : '.landbridge-kafka',
+    ),
     logLevel: read('LANDBRIDGE_LOG_LEVEL', oneOf(LOG_LEVELS), 'warn'),
     logFormat: read('LANDBRIDGE_LOG_FORMAT', oneOf(LOG_FORMATS), 'text'),
     pseudonymKey: read<string | undefined>('LANDBRIDGE_PSEUDONYM_KEY', secret, undefined),
     mapSizeBytes: read('LANDBRIDGE_MAP_SIZE', size, 64 * 2 ** 30),
     logBytesMax: read('LANDBRIDGE_LOG_SIZE', size, 8 * 2 ** 30),
     durable: read('LANDBRIDGE_SYNC', oneOf(['disk', 'process']), 'disk') === 'disk',
+    kafka,
   };
   if (config.logBytesMax >= config.mapSizeBytes) {
     problems.push(
@@ -80,6 +98,27 @@ export function readConfig(environment: Environment = process.env): Config {
   return config;
 }
 
+/** The environment without what says where Kafka is: for child processes whose logs are their own. */
+export function withoutKafka(environment: Environment = process.env): Environment {
+  const kafka: readonly string[] = [FILE_NAME, ...KAFKA_NAMES];
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !kafka.includes(name)));
+}
+
+/** Services that run already, for the suites and for trying out; undefined: they are started. */
+export type ServicesConfig = {
+  /** KAFKA_BROKERS: `host:port`, comma-separated. */
+  readonly kafkaBrokers: string | undefined;
+  /** SCHEMA_REGISTRY_URL: base of a Confluent-compatible API. */
+  readonly registryUrl: string | undefined;
+};
+
+export function readServicesConfig(environment: Environment = process.env): ServicesConfig {
+  return {
+    kafkaBrokers: environment['KAFKA_BROKERS'] || undefined,
+    registryUrl: environment['SCHEMA_REGISTRY_URL'] || undefined,
+  };
+}
+
 /** Bytes of `512MiB`, `64GiB` or a plain number; undefined where it is none. */
 export function parseBytes(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?) ?([KMGT]iB|B)?$/.exec(text.trim());
@@ -89,12 +128,32 @@ export function parseBytes(text: string): number | undefined {
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
+function settingsFile(path: string | undefined): Environment {
+  if (path === undefined || path === '') return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new PipelineError(
+      'config-invalid',
+      `Reading the settings: ${FILE_NAME} is "${path}", which cannot be read. Correct or unset it.`,
+      { cause },
+    );
+  }
+}
+
+function present(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+}
+
 function unknownNames(environment: Environment): string[] {
   const known: readonly string[] = NAMES;
   return Object.keys(environment).filter(
-    (name) => name.startsWith(PREFIX) && !known.includes(name),
+    (name) => name.startsWith(PREFIX) && name !== FILE_NAME && !known.includes(name),
   );
 }
+
+/** Settings whose value is told to nobody; an address may have credentials in it, although it must not. */
+const SECRET = /_(?:PSEUDONYM_KEY|PASSWORD|REGISTRY_URL)$/;
 
 function oneOf<Value extends string>(values: readonly Value[]): (text: string) => Value | string[] {
   return (text) => values.find((value) => value === text) ?? [`it is one of ${values.join(', ')}`];

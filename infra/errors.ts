@@ -8,9 +8,18 @@ export const ERROR_CODES = [
   'disk-full', // free space, then start again: nothing acknowledged is lost
   'position-lost', // the log no longer has what a consumer asks for: rebuild it from the raw tables
   'log-full', // the log's bound is reached and consumers lag: sources wait
+  'log-unavailable', // no broker answers: retried with back-off
+  'log-corrupt', // the log gave back other bytes than were written
+  'task-fenced', // another process has taken the task over: stop it here
   'map-full', // the state's address space is used up: raise --map-size
   'record-too-large', // a key or value beyond its maximum
   'commit-failed', // the task's memory is dropped and read again
+  'topics-refused', // Kafka does not take a topic or a setting: the message says why
+  'service-unavailable', // a broker or registry that was to be started is not there: the message says what to install
+  'registry-unavailable', // the schema registry does not answer
+  'schema-unknown', // a schema of ours is not in the registry: `landbridge topics apply`
+  'schema-incompatible', // the registry holds versions that the new schema cannot read: make it compatible
+  'registry-changed', // the registry gives other ids than before: it is another one, or was made anew
   'warehouse-unavailable', // retried with back-off
   'warehouse-rejected', // the statement or its rows are wrong
   'schema-mismatch', // a table does not fit its topic: a migration is missing

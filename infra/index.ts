@@ -1,5 +1,6 @@
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, parseBytes, readConfig } from './config.ts';
+export { type Config, parseBytes, readConfig, withoutKafka } from './config.ts';
+export type { KafkaConfig } from './config-kafka.ts';
 export {
   assert,
   ERROR_CODES,
@@ -13,10 +14,31 @@ export { BatchBuilder } from './log/batch-builder.ts';
 export { benchLog, type LogBench } from './log/embedded/bench-log.ts';
 export { type EmbeddedLogOptions, openEmbeddedLog } from './log/embedded/embedded-log.ts';
 export { assertPlatform } from './log/embedded/platform.ts';
+export { connectionOf, openTopicAdmin } from './log/kafka-connection.ts';
 export type { Append, Log, RecordBatch, TaskCommit, TaskStore } from './log/log.ts';
 export { encodeMark, type Mark, readMark } from './log/mark.ts';
+export {
+  type ConsumerLag,
+  joinTaskGroup,
+  type KafkaConnection,
+  type KafkaLogOptions,
+  type Membership,
+  type MembershipOptions,
+  openKafkaLog,
+  type RestoreProgress,
+} from './log/open-kafka-log.ts';
+export { type PatientLogOptions, patientLog, withMethods } from './log/patient-log.ts';
+export {
+  changelogOf,
+  type TopicAdmin,
+  type TopicSpec,
+  topicSpecs,
+  withReceived,
+} from './log/topic-admin.ts';
+export { type TopicChange, topicChanges } from './log/topic-changes.ts';
 export { nextTurn } from './next-turn.ts';
 export { type Pause, systemPause } from './pause.ts';
+export { factorOf } from './reference/emission-factors.ts';
 export {
   alongLine,
   distanceM,
@@ -29,6 +51,8 @@ export {
 } from './reference/geo.ts';
 export { loadReference, NINGBO_FOLDER } from './reference/load-reference.ts';
 export type {
+  EmissionFactor,
+  EmissionSet,
   Facility,
   NearSegment,
   Place,
@@ -36,8 +60,19 @@ export type {
   Point,
   Reference,
   Segment,
+  StageQuery,
+  StageTime,
   Vehicle,
 } from './reference/reference.ts';
+export { type FrameIds, type FrameIdsOptions, openFrameIds } from './registry/frame-ids.ts';
+export { framedLog } from './registry/framed-log.ts';
+export { registerSchemas, type SchemaChange, schemaChanges } from './registry/schema-changes.ts';
+export {
+  openSchemaRegistry,
+  type RegistryOptions,
+  type SchemaRegistry,
+  subjectOf,
+} from './registry/schema-registry.ts';
 export {
   createLogger,
   LOG_FORMATS,
@@ -48,6 +83,12 @@ export {
   type LogLevel,
   silentLogger,
 } from './telemetry/logger.ts';
+export {
+  type Lag,
+  type LogFigures,
+  type MeasuredLog,
+  measuredLog,
+} from './telemetry/measured-log.ts';
 export { AvroContainer, ChunkPool, PREFIX_COLUMNS } from './warehouse/avro-container.ts';
 export { type ChdbOptions, openChdbWarehouse } from './warehouse/chdb/open-chdb-warehouse.ts';
 export { EngineError, type EngineErrorClass } from './warehouse/engine-error.ts';

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Report, sumOf } from './sum-tests.ts';
+import { type Report, type Run, runOf, sumOf } from './sum-tests.ts';
 
 function report(...files: string[][]): Report {
   return {
@@ -13,42 +13,54 @@ function report(...files: string[][]): Report {
   };
 }
 
-test('tests and checks are added up', () => {
+const check = (name: string, passed: boolean): Run => ({ kind: 'check', name, passed });
+const suite = (found: Report | undefined, passed: boolean): Run => ({
+  kind: 'suite',
+  name: 'tests',
+  passed,
+  report: found,
+});
+
+test('the tests of every suite and the checks are added up', () => {
   const tests = report(['passed', 'passed'], ['passed', 'failed', 'pending', 'todo', 'skipped']);
-  expect(sumOf(tests, ['lint=passed', 'types=passed', 'tests=failed'])).toEqual({
-    passed: 5,
-    failed: 1,
-    skipped: 3,
-  });
+  const services = report(['passed']);
+  expect(
+    sumOf([check('lint', true), suite(tests, false), check('types', true), suite(services, true)]),
+  ).toEqual({ passed: 6, failed: 1, skipped: 3 });
 });
 
 test('a failed check is a failure beside passed tests', () => {
-  const sum = sumOf(report(['passed']), ['lint=failed', 'types=passed', 'tests=passed']);
+  const sum = sumOf([check('lint', false), check('types', true), suite(report(['passed']), true)]);
   expect(sum).toEqual({ passed: 2, failed: 1, skipped: 0 });
 });
 
 test('a file that could not be imported is a failure', () => {
   const broken = { testResults: [{ name: 'x', status: 'failed', assertionResults: [] }] };
-  expect(sumOf(broken, ['tests=failed']).failed).toBe(1);
+  expect(sumOf([suite(broken, false)]).failed).toBe(1);
 });
 
-test('a run that ended badly although its tests passed is a failure', () => {
-  expect(sumOf(report(['passed']), ['tests=failed'])).toEqual({ passed: 1, failed: 1, skipped: 0 });
+test('a suite that ended badly although its tests passed is a failure', () => {
+  expect(sumOf([suite(report(['passed']), false)])).toEqual({ passed: 1, failed: 1, skipped: 0 });
 });
 
-test('a run without a report is a failure', () => {
-  expect(sumOf(undefined, ['lint=passed', 'tests=passed'])).toEqual({
-    passed: 1,
-    failed: 1,
-    skipped: 0,
-  });
+test.each([
+  ['left no report', undefined],
+  ['ran no test', report()],
+])('a suite that %s is a failure, however it ended', (_, found) => {
+  const sum = sumOf([check('lint', true), suite(found, true)]);
+  expect(sum).toEqual({ passed: 1, failed: 1, skipped: 0 });
+});
+
+test('what is no check is a failed one', () => {
+  expect(sumOf([runOf('lint')]).failed).toBe(1);
 });
 
 test('the sum is the last line, and the status says whether anything failed', () => {
   const script = join(import.meta.dirname, 'sum-tests.ts');
-  const run = spawnSync(process.execPath, [script, '/nowhere.json', 'lint=passed', 'tests=failed']);
-  expect(run.stdout.toString()).toMatch(
-    /^lint: passed\ntests: failed\n1 passed, 1 failed, 0 skipped\n$/,
+  const typed = ['lint=passed', 'tests=failed@/nowhere.json'];
+  const run = spawnSync(process.execPath, [script, ...typed]);
+  expect(run.stdout.toString()).toBe(
+    'lint: passed\ntests: failed\n1 passed, 1 failed, 0 skipped\n',
   );
   expect(run.status).toBe(1);
 });

@@ -28,7 +28,12 @@ export function appendOf(topic: string, records: readonly string[], partition = 
   return builder.seal();
 }
 
+/** The records of a batch. A place without key and value holds none: Kafka has its markers there. */
 export function recordsOf(batch: RecordBatch | undefined): string[] {
+  return placesOf(batch).filter((record) => record !== '');
+}
+
+function placesOf(batch: RecordBatch | undefined): string[] {
   return Array.from({ length: batch?.count ?? 0 }, (_, index) => {
     const [start = 0, value = 0, end = 0] = [
       batch?.starts[index],
@@ -56,6 +61,10 @@ export async function readAll(log: Log, topic: string, from = 0, partition = 0):
 export function logContract(make: MakeWorld): void {
   appending(make);
   reading(make);
+}
+
+/** What a log promises besides whose retention is its own, and not a cluster's. */
+export function retentionContract(make: MakeWorld): void {
   removing(make);
   bounding(make);
 }

@@ -3,6 +3,8 @@ import type { Point } from './reference.ts';
 
 /** One entry of a reference file, read field by field; what is wrong is refused with file, entry and field. `OrNull`: null or not there. */
 export type Entry = {
+  /** Whether the field is null or not there. */
+  isAbsent(field: string): boolean;
   text(field: string): string;
   textOrNull(field: string): string | null;
   oneOf<Value extends string>(field: string, values: readonly Value[]): Value;
@@ -61,6 +63,7 @@ export function entryOf(value: unknown, where: string): Entry {
     return closed ? found : refuse(field, 'must end where it begins');
   };
   return {
+    isAbsent: (field) => isAbsent(fields[field]),
     text,
     textOrNull: (field) => (isAbsent(fields[field]) ? null : text(field)),
     oneOf: (field, values) =>

@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PipelineError } from '../errors.ts';
+import { EMISSIONS_FILE, readEmissions } from './emission-factors.ts';
 import { type Entry, entryOf, readEntries } from './entry-reader.ts';
 import { distanceM, lineLengthM } from './geo.ts';
 import { type Fence, placeGrid } from './place-grid.ts';
 import type { Facility, Plant, Point, Reference, Segment, Vehicle } from './reference.ts';
 import { segmentGrid } from './segment-grid.ts';
+import { readStages, STAGES_FILE } from './stage-times.ts';
 
-const FILES = ['facilities.json', 'plants.json', 'vehicles.json', 'roads.geojson'] as const;
+const FILES = [
+  'facilities.json',
+  'plants.json',
+  'vehicles.json',
+  'roads.geojson',
+  EMISSIONS_FILE,
+  STAGES_FILE,
+] as const;
 type FileName = (typeof FILES)[number];
 
 /** Share by which a stated length may differ from that of the line. */
@@ -20,7 +29,8 @@ const NODE_SPREAD_M = 60;
 export const NINGBO_FOLDER: string = join(import.meta.dirname, 'ningbo');
 
 /**
- * Reads and checks a folder of reference data: `facilities.json`, `plants.json`, `vehicles.json`, `roads.geojson`.
+ * Reads and checks a folder of reference data: `facilities.json`, `plants.json`, `vehicles.json`, `roads.geojson`,
+ * `emissions.json`, `stages.json`.
  * Anything wrong is refused with `config-invalid`, naming file, entry and field. The hash is over the files' bytes.
  */
 export function loadReference(folder: string = NINGBO_FOLDER): Reference {
@@ -48,6 +58,8 @@ export function loadReference(folder: string = NINGBO_FOLDER): Reference {
     plants,
     vehicles,
     segments,
+    emissions: readEmissions(contents.get(EMISSIONS_FILE)),
+    ...readStages(contents.get(STAGES_FILE)),
     ...lookUps({ facilities, plants, vehicles, segments }),
   };
 }
@@ -59,7 +71,9 @@ type Lists = {
   segments: readonly Segment[];
 };
 
-function lookUps(lists: Lists): Omit<Reference, 'hash' | 'name' | 'ports' | keyof Lists> {
+function lookUps(
+  lists: Lists,
+): Omit<Reference, 'hash' | 'name' | 'ports' | 'emissions' | 'stages' | 'stageTime' | keyof Lists> {
   const facilityById = new Map(lists.facilities.map((each) => [each.id, each]));
   const facilitiesByCode = groupBy(lists.facilities, (each) =>
     [each.id, ...each.codes].map(codeOf),
@@ -68,6 +82,7 @@ function lookUps(lists: Lists): Omit<Reference, 'hash' | 'name' | 'ports' | keyo
     lists.plants.flatMap((each) => [each.id, ...each.codes].map((code) => [codeOf(code), each])),
   );
   const byTerminal = groupBy(lists.vehicles, ({ terminalId }) => (terminalId ? [terminalId] : []));
+  const byPlate = groupBy(lists.vehicles, ({ plate, colour }) => [`${plate}-${colour}`]);
   const plateKeys = new Map(lists.vehicles.map((each) => [each, `${each.plate}-${each.colour}`]));
   const segmentById = new Map(lists.segments.map((each) => [each.id, each]));
   const byNode = groupBy(lists.segments, ({ fromNode }) => [fromNode]);
@@ -86,6 +101,7 @@ function lookUps(lists: Lists): Omit<Reference, 'hash' | 'name' | 'ports' | keyo
       const vehicle = byTerminal.get(terminalId)?.find((each) => holdsAt(each, atMs));
       return vehicle === undefined ? undefined : plateKeys.get(vehicle);
     },
+    vehicle: (plateKey, atMs) => byPlate.get(plateKey)?.find((each) => holdsAt(each, atMs)),
     segment: (id) => segmentById.get(id),
     after: ({ toNode }) => byNode.get(toNode) ?? [],
     segmentsNear: segmentGrid(lists.segments),

@@ -61,6 +61,54 @@ export type Segment = {
   readonly line: readonly Point[];
 };
 
+/** What a unit of fuel and a distance cause; consumption in units of the fuel. */
+export type EmissionFactor = {
+  readonly fuel: Vehicle['fuel'];
+  /** Unit of the fuel: L, kg, kWh. */
+  readonly unit: string;
+  /** Consumption with a laden box, with only empty ones, and of the tractor alone. */
+  readonly ladenPer100Km: number;
+  readonly emptyPer100Km: number;
+  readonly bobtailPer100Km: number;
+  readonly idlePerHour: number;
+  readonly kgCo2ePerUnit: number;
+  /** Validity by event time, epoch milliseconds; null is open. */
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+  /** Where the figures come from. */
+  readonly source: string;
+};
+
+/** Factors that belong together: of one basis, for the two are never mixed (ISO 14083). */
+export type EmissionSet = {
+  /** Name and version, stored with every figure. */
+  readonly name: string;
+  /** Well to wheel, or tank to wheel. */
+  readonly basis: 'WTW' | 'TTW';
+  readonly method: 'DEFAULT' | 'MODELLED' | 'PRIMARY';
+  readonly factors: readonly EmissionFactor[];
+};
+
+/** How long a stage of a box's way takes at a place and an hour: what an expectation is made of. */
+export type StageTime = {
+  /**
+   * `YARD` discharge to gate-out, `ROAD` between gate and plant, either way, `DOCK` arrival to unloaded; `STUFFING`
+   * ready to stuffed, `QUEUE` before the terminal's gate.
+   */
+  readonly stage: 'YARD' | 'ROAD' | 'DOCK' | 'STUFFING' | 'QUEUE';
+  /** Terminal and cluster that it holds for; null for all. */
+  readonly facility: string | null;
+  readonly cluster: string | null;
+  /** Hours of the local day in which the stage begins, the last one not included; null for all. */
+  readonly hours: readonly [from: number, to: number] | null;
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+};
+
+export type StageQuery = Pick<StageTime, 'stage' | 'facility' | 'cluster'> & {
+  readonly atMs: number;
+};
+
 /** An immutable snapshot of what the joins must know about the world; its hash is part of the topology. */
 export type Reference = {
   readonly hash: string;
@@ -71,12 +119,18 @@ export type Reference = {
   readonly plants: readonly Plant[];
   readonly vehicles: readonly Vehicle[];
   readonly segments: readonly Segment[];
+  readonly emissions: EmissionSet;
+  readonly stages: readonly StageTime[];
   /** The facility a code stands for at a time; an expired code gives its successor and `expired`. */
   facilityOf(code: string, atMs: number): { facility: Facility; expired: boolean } | undefined;
   facility(id: string): Facility | undefined;
   plant(idOrCode: string): Plant | undefined;
   /** Plate key (plate-colour) of the vehicle that carried a terminal at a time. */
   plateOfTerminal(terminalId: string, atMs: number): string | undefined;
+  /** The vehicle with a plate key at a time. */
+  vehicle(plateKey: string, atMs: number): Vehicle | undefined;
+  /** How long a stage takes that begins at a time, by the finest distribution that holds for it. */
+  stageTime(query: StageQuery): StageTime | undefined;
   segment(id: string): Segment | undefined;
   /** Segments that begin where this one ends. */
   after(segment: Segment): readonly Segment[];

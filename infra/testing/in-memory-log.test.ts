@@ -1,4 +1,4 @@
-import { logContract, type MakeWorld } from '../log/log-contract.ts';
+import { logContract, type MakeWorld, retentionContract } from '../log/log-contract.ts';
 import { taskContract } from '../log/task-contract.ts';
 import { inMemoryLog, memoryDisk } from './in-memory-log.ts';
 import { manualClock } from './manual-clock.ts';
@@ -13,4 +13,5 @@ const make: MakeWorld = () => {
 };
 
 logContract(make);
+retentionContract(make);
 taskContract(make);

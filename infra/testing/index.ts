@@ -6,6 +6,7 @@ export {
   memoryDisk,
 } from './in-memory-log.ts';
 export { type ManualClock, manualClock } from './manual-clock.ts';
+export { type MemoryRegistry, memoryRegistry } from './memory-registry.ts';
 export {
   type MemoryState,
   memoryState,

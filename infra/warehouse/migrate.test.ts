@@ -17,6 +17,7 @@ function notingWarehouse() {
     },
     query: async <Row>() => entries as Row[],
     text: refuse,
+    parquet: refuse,
     queryFree: refuse,
     close: async () => undefined,
   };

@@ -178,6 +178,13 @@ function queryContract(opening: Opening): void {
     });
   });
 
+  test('writes a result as Parquet, bytes as the engine made them', async () => {
+    const warehouse = await opening();
+    const bytes = Buffer.from(await warehouse.parquet("SELECT 1 AS a, '浙é' AS b"));
+    expect(bytes.subarray(0, 4).toString()).toBe('PAR1');
+    expect(bytes.subarray(-4).toString()).toBe('PAR1');
+  });
+
   test('gives stable pseudonyms that hide the text and keep null', async () => {
     const warehouse = await opening();
     const [row] = await warehouse.query<Record<string, string | null>>(

@@ -13,6 +13,8 @@ export interface Warehouse {
   query<Row>(sql: string): Promise<Row[]>;
   /** Whole result in an output format of the engine, such as CSV or PrettyCompact. */
   text(sql: string, format: string): Promise<string>;
+  /** Whole result as the engine's Parquet file. */
+  parquet(sql: string): Promise<Uint8Array>;
   /** SQL that a person typed: read-only, limited, on `mart_*` views only. Rejects with `query-refused`. */
   queryFree(sql: string, format: string): Promise<string>;
   close(): Promise<void>;

@@ -9,8 +9,10 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   chdb: ['infra/warehouse/'],
   '@clickhouse/client': ['infra/warehouse/'],
   pino: ['infra/telemetry/'],
-  kafkajs: ['infra/log/kafka/'],
-  '@kafkajs/confluent-schema-registry': ['infra/registry/'],
+  kafkajs: ['infra/log/kafka/', 'test/services/'],
+  '@kafkajs/confluent-schema-registry': ['test/services/'],
+  '@node-rs/crc32': ['infra/log/kafka/'],
+  testcontainers: ['infra/local/services/'],
 };
 /** What tests may import wherever they are. */
 const TEST_TOOLS = new Set(['vitest', 'fast-check']);

@@ -36,6 +36,7 @@ test.each([
   ['producers/testing/index.ts', '@landbridge/schemas/testing'],
   ['cli/main.ts', '@landbridge/processors'],
   ['test/conformance/topics.test.ts', '@landbridge/cli'],
+  ['cli/commands/services.ts', '@landbridge/infra/services'],
   ['processors/yard-dwells/yard-dwells.ts', '../processor.ts'],
   ['infra/log/log.ts', 'node:fs'],
 ])('%s may import %s', (path, specifier) => {

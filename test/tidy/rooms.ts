@@ -15,6 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   test: ['schemas', 'infra', ...STAGES, 'cli'],
 };
 
+/** Besides a room's index: what is for tests, what every runtime of a port promises, and real services to start. */
+const SIDE_DOORS = ['/testing', '/contracts', '/services'];
+
 const PACKAGE = /^@landbridge\/([^/]+)(\/.*)?$/;
 
 /** A room imports only rooms it may, by package name, through the front door; nothing relative leaves it. */
@@ -48,7 +51,8 @@ function packageBreach(specifier: string, room: string, isTest: boolean): string
   if (!(MAY_IMPORT[room] ?? []).includes(target)) {
     return `${room} may import ${(MAY_IMPORT[room] ?? []).join(', ') || 'no room'}.`;
   }
-  if (deep !== undefined && deep !== '/testing') return 'a room is entered by its index.ts.';
-  if (deep === '/testing' && !isTest) return 'only tests import what is for tests.';
+  if (deep !== undefined && !SIDE_DOORS.includes(deep)) return 'a room is entered by its index.ts.';
+  if ((deep === '/testing' || deep === '/contracts') && !isTest)
+    return 'only tests import what is for tests.';
   return undefined;
 }

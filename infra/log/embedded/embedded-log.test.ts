@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { manualClock } from '../../testing/manual-clock.ts';
-import { logContract, type MakeWorld } from '../log-contract.ts';
+import { logContract, type MakeWorld, retentionContract } from '../log-contract.ts';
 import { taskContract } from '../task-contract.ts';
 import { openEmbeddedLog } from './embedded-log.ts';
 
@@ -17,6 +17,7 @@ const make: MakeWorld = () => {
 };
 
 logContract(make);
+retentionContract(make);
 taskContract(make);
 
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,8 +1,12 @@
 import type { Session } from 'chdb';
 import { EngineError } from '../engine-error.ts';
 
-/** How the result came out: its text, and how many rows the engine read for it. */
-export type EngineResult = { text: string; rowsRead: number };
+/** How the result came out, as text or bytes, and how many rows the engine read for it. */
+export type EngineResult = {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly rowsRead: number;
+};
 
 /**
  * One connection of the engine. It runs one statement at a time, so callers queue here; another connection is not
@@ -24,7 +28,17 @@ export class Connection {
     return this.#queued(async () => {
       try {
         const result = await this.#session.queryAsync(statement, { format });
-        return { text: result.text(), rowsRead: result.rowsRead };
+        const { rowsRead } = result;
+        // Binary output is no text: each form is made only where it is asked for.
+        return {
+          get text() {
+            return result.text();
+          },
+          get bytes() {
+            return result.bytes();
+          },
+          rowsRead,
+        };
       } catch (error) {
         throw new EngineError(doing, error, this.#redact);
       }

@@ -117,6 +117,10 @@ class ChdbWarehouse implements Warehouse {
     return (await this.#reader().run('Querying the warehouse', sql, format)).text;
   }
 
+  async parquet(sql: string): Promise<Uint8Array> {
+    return (await this.#reader().run('Writing Parquet', sql, 'Parquet')).bytes;
+  }
+
   async queryFree(sql: string, format: string): Promise<string> {
     checkOutputFormat(format);
     const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));

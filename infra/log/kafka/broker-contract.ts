@@ -1,0 +1,301 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { PipelineError } from '../../errors.ts';
+import { systemPause } from '../../pause.ts';
+import { manualClock } from '../../testing/manual-clock.ts';
+import { type Random, seededRandom } from '../../testing/seeded-random.ts';
+import type { Log, TaskStore } from '../log.ts';
+import { appendOf, readAll, recordsOf } from '../log-contract.ts';
+import { commitOf, putOf, scanAll } from '../task-contract.ts';
+import { BreakingConnections } from './breaking-connections.ts';
+import { Extents } from './extents.ts';
+import { openLog } from './kafka-log.ts';
+import type { KafkaConnection } from './kafkajs.ts';
+import { LagAlarm } from './lag-alarm.ts';
+import { Link } from './link.ts';
+import { RandomProducer } from './random-producer.ts';
+import type { RestoreProgress } from './task-store.ts';
+
+/** A broker, and the way to make the topics of a deployment on it: `a.b`, `a.c` and `out.rows` after its name. */
+export type BrokerWorld = {
+  connection(): KafkaConnection;
+  makeTopics(deployment: string, partitions: number): Promise<void>;
+};
+
+const TOPICS = ['a.b', 'a.c', 'out.rows'];
+const HOUR_MS = 3_600_000;
+
+/** What the log promises on a real broker, besides what every log does. */
+export function brokerContract(world: BrokerWorld): void {
+  const root = mkdtempSync(join(tmpdir(), 'landbridge-kafka-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  committedReads(world, root);
+  lagging(world, root);
+  ownership(world, root);
+  restoring(world, root);
+  mending(world, root);
+}
+
+async function openDeployment(world: BrokerWorld, root: string, partitions = 1) {
+  const deployment = `world-${randomInt(2 ** 40)}`;
+  const clock = manualClock(1_000_000);
+  await world.makeTopics(deployment, partitions);
+  const open = (machine: string, onRestore?: (progress: RestoreProgress) => void): Promise<Log> =>
+    openLog({
+      connection: world.connection(),
+      topics: TOPICS,
+      topicPrefix: `${deployment}.`,
+      folder: join(root, deployment, machine),
+      ...{ deployment, partitions, clock },
+      ...(onRestore && { onRestore }),
+      // So small that a fetch ends in the middle of transactions.
+      fetchBytes: 500,
+    });
+  return { deployment, clock, open };
+}
+
+function committedReads(world: BrokerWorld, root: string): void {
+  test('of random transactions every committed record is read once, and no other', async () => {
+    const seed = Number(process.env['SEED'] ?? 11);
+    const random = seededRandom(seed);
+    const { deployment, open } = await openDeployment(world, root);
+    const log = await open('reader');
+    const link = new Link({ connection: world.connection(), topics: [`${deployment}.a.b`] });
+    const place = { topic: `${deployment}.a.b`, partition: 0 };
+    const producers = await Promise.all(
+      Array.from({ length: 5 }, (_, i) => RandomProducer.open(link, `${deployment}-${i}`, place)),
+    );
+    for (let step = 0; step < 250; step++) {
+      const producer = producers[Math.floor(random.next() * producers.length)];
+      if (random.next() < 0.7) {
+        const records = Array.from(
+          { length: 1 + Math.floor(random.next() * 5) },
+          (_, i) => `${step}/${i}=v`,
+        );
+        await producer?.write(records);
+      } else await producer?.end(random.next() < 0.5 ? 'commit' : 'abort');
+    }
+    for (const producer of producers) await producer.end('abort');
+    const committed = producers.flatMap((producer) => producer.committed);
+    const expected = committed.sort((a, b) => a.offset - b.offset);
+    await expect.poll(async () => (await readAll(log, 'a.b')).length).toBe(expected.length);
+    const end = log.extent('a.b', 0).end;
+    for (let round = 0; round < 20; round++) {
+      const from = Math.floor(random.next() * end);
+      const bytesMax = 1 + Math.floor(random.next() * 400);
+      const read: string[] = [];
+      for (let at = from; at < end; ) {
+        const batch = await log.read('a.b', 0, at, bytesMax);
+        expect(batch?.baseOffset, `SEED=${seed}`).toBe(at);
+        read.push(...recordsOf(batch));
+        at += batch?.count ?? end;
+      }
+      const behind = expected.filter(({ offset }) => offset >= from);
+      expect(read, `SEED=${seed}, from ${from}`).toEqual(behind.map(({ record }) => record));
+    }
+    expect(producers.reduce((sum, { aborted }) => sum + aborted, 0)).toBeGreaterThan(20);
+    await Promise.all([link.close(), log.close()]);
+  });
+
+  test('a position that the log no longer has is refused, never moved', async () => {
+    const { deployment, open } = await openDeployment(world, root);
+    const log = await open('one');
+    await log.append([appendOf('a.b', ['a=0', 'b=1', 'c=2'])]);
+    const link = new Link({ connection: world.connection(), topics: [`${deployment}.a.b`] });
+    await link.use('Removing records', async (cluster) => {
+      const broker = await cluster.findControllerBroker();
+      const partitions = [{ partition: 0, offset: '2' }];
+      await broker.deleteRecords({ topics: [{ topic: `${deployment}.a.b`, partitions }] });
+    });
+    await expect(log.read('a.b', 0, 1, 1)).rejects.toMatchObject({ code: 'position-lost' });
+    expect(log.extent('a.b', 0)).toEqual({ start: 2, end: 3 });
+    expect(await readAll(log, 'a.b', 2)).toEqual(['c=2']);
+    await Promise.all([link.close(), log.close()]);
+  });
+
+  test('what another process appends is heard of and read', async () => {
+    const { open } = await openDeployment(world, root);
+    const [reader, writer] = [await open('reader'), await open('writer')];
+    expect(reader.identity).toBe(writer.identity);
+    expect(reader.extent('a.b', 0).end).toBe(0);
+    const heard = new Promise<void>((resolve) => reader.onAppend(resolve));
+    await writer.append([appendOf('a.b', ['k=v'])]);
+    await heard;
+    expect(await readAll(reader, 'a.b')).toEqual(['k=v']);
+    await Promise.all([reader.close(), writer.close()]);
+  });
+}
+
+function lagging(world: BrokerWorld, root: string): void {
+  test('who lags by half the retention is told of, others are not', async () => {
+    const { deployment, open, clock } = await openDeployment(world, root, 2);
+    const log = await open('one');
+    await log.append([appendOf('a.b', ['a=0', 'b=1'])]);
+    clock.advance(60 * HOUR_MS);
+    await log.append([appendOf('a.b', ['c=2']), appendOf('a.b', ['d=0'], 1)]);
+    const topic = `${deployment}.a.b`;
+    const link = new Link({ connection: world.connection(), topics: [topic] });
+    const places = [0, 1].map((partition) => ({ topic, partition }));
+    const extents = new Extents(link, places);
+    await extents.refresh(places);
+    const told: string[] = [];
+    const alarm = new LagAlarm({
+      ...{ link, extents, nowMs: clock.nowMs, retentionOf: () => 100 * HOUR_MS },
+      onLag: ({ consumer, partition, offset }) => told.push(`${consumer}[${partition}]@${offset}`),
+    });
+    alarm.set('slow', { topic, partition: 0 }, 1);
+    alarm.set('quick', { topic, partition: 0 }, 2);
+    alarm.set('done', { topic, partition: 0 }, 3);
+    alarm.set('quick', { topic, partition: 1 }, 0);
+    await alarm.check();
+    expect(told).toEqual(['slow[0]@1']);
+    clock.advance(60 * HOUR_MS);
+    alarm.set('slow', { topic, partition: 0 }, Number.POSITIVE_INFINITY);
+    await alarm.check();
+    expect(told.slice(1).sort()).toEqual(['quick[0]@2', 'quick[1]@0']);
+    await Promise.all([link.close(), log.close()]);
+  });
+}
+
+function ownership(world: BrokerWorld, root: string): void {
+  test('an older owner is fenced: nothing it commits happens', async () => {
+    const { open } = await openDeployment(world, root);
+    const [first, second] = [await open('first'), await open('second')];
+    const old = await first.openTask(0);
+    await old.commit(
+      commitOf({ appends: [appendOf('out.rows', ['old=1'])], puts: [putOf('k', 'old')] }),
+    );
+    const young = await second.openTask(0);
+    expect(young.get(Buffer.from('k'))?.toString()).toBe('old');
+    const late = commitOf({
+      appends: [appendOf('out.rows', ['zombie=1'])],
+      puts: [putOf('k', 'zombie')],
+    });
+    await expect(old.commit(late)).rejects.toMatchObject({ code: 'task-fenced', retriable: false });
+    await young.commit(
+      commitOf({ appends: [appendOf('out.rows', ['young=1'])], checkpoint: Buffer.from('2') }),
+    );
+    await expect.poll(() => readAll(second, 'out.rows')).toEqual(['old=1', 'young=1']);
+    expect(young.get(Buffer.from('k'))?.toString()).toBe('old');
+    expect(young.checkpoint()?.toString()).toBe('2');
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('two processes that make a deployment at once agree on what they made', async () => {
+    const { open } = await openDeployment(world, root);
+    const logs = await Promise.all(['a', 'b', 'c'].map((machine) => open(machine)));
+    expect(new Set(logs.map(({ identity }) => identity)).size).toBe(1);
+    await Promise.all(logs.map((log) => log.close()));
+  });
+}
+
+function restoring(world: BrokerWorld, root: string): void {
+  const fill = async (task: TaskStore, from: number) => {
+    const puts = Array.from({ length: 200 }, (_, i) => putOf(`k${from + i}`, `v${from + i}`));
+    await task.commit(
+      commitOf({ puts, removes: [Buffer.from(`k${from}`)], checkpoint: Buffer.from(`${from}`) }),
+    );
+  };
+
+  test('on another machine a task restores from its changelog, and says how far it is', async () => {
+    const { open } = await openDeployment(world, root, 2);
+    const first = await open('first');
+    const before = await first.openTask(1);
+    for (const from of [0, 1000, 2000]) await fill(before, from);
+    const expected = scanAll(before);
+    expect(expected).toHaveLength(597);
+    await first.close();
+    const told: RestoreProgress[] = [];
+    const second = await open('second', (progress) => told.push(progress));
+    const task = await second.openTask(1);
+    expect(scanAll(task)).toEqual(expected);
+    expect(task.checkpoint()?.toString()).toBe('2000');
+    expect(told.at(-1)).toMatchObject({ task: 1, done: told.at(-1)?.total });
+    const other = await second.openTask(0);
+    expect(scanAll(other)).toEqual([]);
+    await second.close();
+  });
+
+  test('a cache is brought up from where it was, and made anew when it missed too much', async () => {
+    const { open, clock } = await openDeployment(world, root);
+    const restored = async (machine: string): Promise<number> => {
+      let done = 0;
+      const log = await open(machine, (progress) => {
+        done = progress.done;
+      });
+      const task = await log.openTask(0);
+      expect(scanAll(task, 'k')).toHaveLength(task.checkpoint() === undefined ? 0 : 199 * commits);
+      await log.close();
+      return done;
+    };
+    let commits = 0;
+    const commit = async (machine: string) => {
+      const log = await open(machine);
+      await fill(await log.openTask(0), commits++ * 1000);
+      await log.close();
+    };
+    await commit('here');
+    await commit('here');
+    expect(await restored('here')).toBeLessThanOrEqual(1);
+    await commit('there');
+    const tail = await restored('here');
+    expect(tail).toBeGreaterThan(199);
+    expect(tail).toBeLessThan(300);
+    clock.advance(13 * HOUR_MS);
+    expect(await restored('here'), 'missed nothing').toBeLessThanOrEqual(1);
+    await commit('there');
+    expect(await restored('here')).toBeGreaterThan(800);
+  });
+}
+
+function mending(world: BrokerWorld, root: string): void {
+  test('connections that break at any moment lose nothing and double nothing', async () => {
+    using connections = new BreakingConnections();
+    const { open } = await openDeployment(world, root);
+    const machines = [await open('here'), await open('there')] as const;
+    const seed = Number(process.env['SEED'] ?? 5);
+    const random = seededRandom(seed);
+    let [failed, fenced, at] = [0, 0, 0];
+    let store = await machines[0].openTask(0);
+    let done = 0;
+    const numbered = (n: number) =>
+      commitOf({
+        appends: [appendOf('out.rows', [`${n}=v`])],
+        puts: [putOf(`k${n % 20}`, `${n}`)],
+        checkpoint: Buffer.from(`${n}`),
+      });
+    while (failed < 30 || fenced < 5) {
+      if (random.next() < 0.15) connections.breakOne(random.next());
+      if (random.next() < 0.1) {
+        const zombie = store;
+        store = await machines[++at % 2 === 0 ? 0 : 1].openTask(0);
+        const cause = await zombie.commit(numbered(-1)).catch((error: unknown) => error);
+        expect(cause, `SEED=${seed}`).toBeInstanceOf(PipelineError);
+        fenced++;
+      }
+      try {
+        await Promise.all([store.commit(numbered(done + 1)), breakSoon(connections, random)]);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'commit-failed' });
+        failed++;
+        await store.close();
+        store = await machines[at % 2 === 0 ? 0 : 1].openTask(0);
+      }
+      done = Number(store.checkpoint()?.toString() ?? 0);
+    }
+    const rows = Array.from({ length: done }, (_, i) => `${i + 1}=v`);
+    await expect.poll(() => readAll(machines[0], 'out.rows')).toEqual(rows);
+    expect(scanAll(store, `k${done % 20}`)).toContain(`k${done % 20}=${done}`);
+    await Promise.all(machines.map((log) => log.close()));
+  });
+}
+
+/** Breaks a connection while something is on its way, some of the times. */
+async function breakSoon(connections: BreakingConnections, random: Random): Promise<void> {
+  if (random.next() < 0.7) return;
+  await systemPause(random.next() * 8);
+  connections.breakOne(random.next());
+}

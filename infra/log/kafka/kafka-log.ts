@@ -1,0 +1,263 @@
+import type { Clock } from '../../clock.ts';
+import { assert } from '../../errors.ts';
+import { assertAppend } from '../batches.ts';
+import type { Append, Log, RecordBatch, TaskStore } from '../log.ts';
+import { taskInUse } from '../log-errors.ts';
+import { birthOf, changelogOf } from '../topic-admin.ts';
+import { Appender } from './appender.ts';
+import { readDeployment } from './deployment.ts';
+import { Extents, type Place } from './extents.ts';
+import type { KafkaConnection } from './kafkajs.ts';
+import { type ConsumerLag, LagAlarm } from './lag-alarm.ts';
+import { Link } from './link.ts';
+import type { Written } from './producer-session.ts';
+import { Reader } from './reader.ts';
+import type { Compression } from './record-batch.ts';
+import { StateCache } from './state-cache.ts';
+import { KafkaTaskStore, type RestoreProgress, restore } from './task-store.ts';
+import { checkTopics } from './topics.ts';
+import { Transactions } from './transactions.ts';
+
+const TRANSACTION_TIMEOUT_MS = 10_000;
+const COMPRESSION: Compression = 'none';
+/** Nobody else reads a changelog, and packing costs less than sending what it saves. */
+const CHANGELOG_COMPRESSION: Compression = 'zstd';
+
+export type KafkaLogOptions = {
+  readonly connection: KafkaConnection;
+  /** Names the changelog, the group and the transactional ids: two deployments share a cluster, not a name. */
+  readonly deployment: string;
+  /** Every topic that is read or written, as the pipeline names it. */
+  readonly topics: readonly string[];
+  /** Put before the names of topics on the cluster; default nothing. */
+  readonly topicPrefix?: string;
+  readonly partitions: number;
+  /** Where the state of tasks is cached: of this process alone. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Hash of processors and reference data: state of another one is refused. */
+  readonly topology?: string;
+  /** How records are packed; default not at all, since not every consumer reads every codec. */
+  readonly compression?: Compression;
+  /** A transaction that takes longer is aborted by the broker; below the group's session time-out. Default 10 s. */
+  readonly transactionTimeoutMs?: number;
+  readonly mapSizeBytes?: number;
+  /** How much one fetch asks for, bytes; the first batch comes whole. Default 1 MiB. */
+  readonly fetchBytes?: number;
+  /** How long to try while no broker answers, milliseconds. */
+  readonly patienceMs?: number;
+  readonly onRestore?: (progress: RestoreProgress) => void;
+  /** How long the cluster keeps a topic's records, milliseconds; default: for ever. */
+  readonly retentionOf?: (topic: string) => number;
+  /** Hears every minute of each consumer that lags by more than half of that. */
+  readonly onLag?: (lag: ConsumerLag) => void;
+};
+
+/**
+ * Opens a deployment's log on Kafka. Its topics must be there. Records of a topic partition have the offsets that Kafka
+ * gave them; a place that holds none (a transaction's marker, an aborted or compacted record) reads as a record without key
+ * and value. `append` is durable once it resolves, but not all or nothing: after a rejection a part of it may be
+ * there. Retention is the cluster's. A task is owned by whoever opened it last, on any machine: older owners are
+ * fenced and meet `task-fenced`.
+ */
+export async function openLog(options: KafkaLogOptions): Promise<Log> {
+  const { connection, deployment, partitions, topicPrefix = '', patienceMs } = options;
+  const names = options.topics.map((topic) => topicPrefix + topic);
+  const [changelog, birth] = [changelogOf(deployment), birthOf(deployment)];
+  await checkTopics(connection, [
+    ...[...names, changelog].map((name) => ({ name, partitions })),
+    { name: birth, partitions: 1 },
+  ]);
+  const topics = [...names, changelog, birth];
+  const linkOptions = { connection, topics, ...(patienceMs !== undefined && { patienceMs }) };
+  const links = {
+    read: new Link(linkOptions),
+    follow: new Link(linkOptions),
+    append: new Link(linkOptions),
+  };
+  const places = [...names, changelog].flatMap((topic) =>
+    Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
+  );
+  try {
+    const extents = new Extents(links.follow, [...places, { topic: birth, partition: 0 }]);
+    const reader = new Reader(links.read, extents, options.fetchBytes);
+    const appender = new Appender(links.append, () => options.compression ?? COMPRESSION);
+    const { topology } = options;
+    const stampMs = options.clock.nowMs();
+    const { identity } = await readDeployment({
+      ...{ deployment, partitions, topology, reader, appender, extents, stampMs },
+    });
+    await extents.refresh(places);
+    const { folder, mapSizeBytes } = options;
+    const cache = new StateCache({
+      ...{ folder, identity, tasks: partitions },
+      ...(mapSizeBytes !== undefined && { mapSizeBytes }),
+    });
+    extents.follow();
+    return new KafkaLog({
+      options,
+      identity,
+      linkOptions,
+      links,
+      extents,
+      reader,
+      appender,
+      cache,
+    });
+  } catch (error) {
+    await Promise.all(Object.values(links).map((link) => link.close()));
+    throw error;
+  }
+}
+
+type Opened = {
+  readonly options: KafkaLogOptions;
+  readonly identity: string;
+  readonly linkOptions: ConstructorParameters<typeof Link>[0];
+  readonly links: Readonly<Record<'read' | 'follow' | 'append', Link>>;
+  readonly extents: Extents;
+  readonly reader: Reader;
+  readonly appender: Appender;
+  readonly cache: StateCache;
+};
+
+class KafkaLog implements Log {
+  readonly identity: string;
+  readonly partitions: number;
+  /** Markers of transactions stand between the records. */
+  readonly contiguous = false;
+  readonly #of: Opened;
+  readonly #topics: ReadonlySet<string>;
+  readonly #owners = new Map<number, TaskStore | undefined>();
+  readonly #alarm: LagAlarm;
+  #closed = false;
+
+  constructor(of: Opened) {
+    this.#of = of;
+    this.identity = of.identity;
+    this.partitions = of.options.partitions;
+    this.#topics = new Set(of.options.topics);
+    const { topicPrefix = '', clock, retentionOf, onLag = () => undefined } = of.options;
+    this.#alarm = new LagAlarm({
+      ...{ link: of.links.follow, extents: of.extents, nowMs: () => clock.nowMs() },
+      retentionOf: (topic) =>
+        retentionOf?.(topic.slice(topicPrefix.length)) ?? Number.POSITIVE_INFINITY,
+      onLag: (lag) => onLag({ ...lag, topic: lag.topic.slice(topicPrefix.length) }),
+    });
+    void this.#alarm.watch();
+  }
+
+  extent(topic: string, partition: number): { start: number; end: number } {
+    const { start = 0, end = 0 } = this.#of.extents.watch(this.#place(topic, partition)) ?? {};
+    return { start, end };
+  }
+
+  async append(appends: readonly Append[]): Promise<void> {
+    this.#assertOpen();
+    for (const append of appends) assertAppend(append, this.partitions);
+    const filled = appends
+      .filter(({ count }) => count > 0)
+      .map((append) => ({ ...append, ...this.#place(append.topic, append.partition) }));
+    if (filled.length === 0) return;
+    const { appender, extents, options } = this.#of;
+    extents.raise(await appender.append(filled, options.clock.nowMs()));
+  }
+
+  async read(
+    topic: string,
+    partition: number,
+    from: number,
+    bytesMax: number,
+  ): Promise<RecordBatch | undefined> {
+    this.#assertOpen();
+    const place = this.#place(topic, partition);
+    this.#of.extents.watch(place);
+    const batch = await this.#of.reader.read(place, from, bytesMax);
+    return batch && { ...batch, topic };
+  }
+
+  onAppend(listener: () => void): () => void {
+    return this.#of.extents.onRise(listener);
+  }
+
+  /** Retention is the cluster's: nothing here can hold records back, only raise the alarm in time. */
+  protect(consumer: string, topic: string, partition: number, offset: number): void {
+    this.#alarm.set(consumer, this.#place(topic, partition), offset);
+  }
+
+  async openTask(task: number): Promise<TaskStore> {
+    this.#assertOpen();
+    assert(task >= 0 && task < this.partitions, `task ${task} is one of ${this.partitions}`);
+    if (this.#owners.has(task)) throw taskInUse(task);
+    this.#owners.set(task, undefined);
+    try {
+      const store = await this.#open(task);
+      this.#owners.set(task, store);
+      return store;
+    } catch (error) {
+      this.#owners.delete(task);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const store of [...this.#owners.values()]) await store?.close();
+    await Promise.all(Object.values(this.#of.links).map((link) => link.close()));
+    await this.#of.cache.close();
+  }
+
+  /** Fences first: only then is what the changelog says the last word. */
+  async #open(task: number): Promise<TaskStore> {
+    const { options, linkOptions, extents, reader, cache } = this.#of;
+    const { deployment, compression = COMPRESSION, clock } = options;
+    const changelog = { topic: changelogOf(deployment), partition: task };
+    const transactions = await Transactions.open({
+      ...linkOptions,
+      transactionalId: `${deployment}-task-${task}`,
+      groupId: deployment,
+      timeoutMs: options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS,
+      compressionOf: (topic) => (topic === changelog.topic ? CHANGELOG_COMPRESSION : compression),
+    });
+    try {
+      const inputs = options.topics.map((topic) => this.#place(topic, task));
+      const onProgress = options.onRestore ?? (() => undefined);
+      const nowMs = clock.nowMs();
+      const restoring = { task, changelog, cache, reader, extents, nowMs, onProgress };
+      await Promise.all([restore(restoring), extents.refresh(inputs)]);
+    } catch (error) {
+      await transactions.close();
+      throw error;
+    }
+    return new KafkaTaskStore({
+      ...{ task, changelog, cache, transactions, partitions: this.partitions },
+      nowMs: () => clock.nowMs(),
+      physical: (topic) => this.#place(topic, 0).topic,
+      onCommitted: (written, positions) => {
+        extents.raise(written.map(behindMarker));
+        for (const [topic, offset] of positions) this.protect(`task:${task}`, topic, task, offset);
+      },
+      onClosed: () => {
+        this.#owners.delete(task);
+        // Whoever has it next looks after it.
+        for (const topic of options.topics)
+          this.protect(`task:${task}`, topic, task, Number.POSITIVE_INFINITY);
+      },
+    });
+  }
+
+  #place(topic: string, partition: number): Place {
+    assert(this.#topics.has(topic), `${topic} is one of the topics that the log was opened with`);
+    return { topic: (this.#of.options.topicPrefix ?? '') + topic, partition };
+  }
+
+  #assertOpen(): void {
+    assert(!this.#closed, 'the log is open');
+  }
+}
+
+/** A commit puts a marker behind what it wrote, so that much is sure to come. */
+function behindMarker({ topic, partition, end }: Written): Place & { end: number } {
+  return { topic, partition, end: end + 1 };
+}

@@ -1,0 +1,83 @@
+/// <reference path="./kafkajs.d.ts" />
+import type { ConnectionOptions } from 'node:tls';
+import kafkajs from 'kafkajs/package.json' with { type: 'json' };
+import Cluster from 'kafkajs/src/cluster/index.js';
+import loggers from 'kafkajs/src/loggers/index.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import socketFactory from 'kafkajs/src/network/socketFactory.js';
+import { assert } from '../../errors.ts';
+
+/** How to reach Kafka. */
+export type KafkaConnection = {
+  /** `host:port` of some brokers; the others are learned from them. */
+  readonly brokers: readonly string[];
+  readonly clientId?: string;
+  /** True for TLS with the machine's own certificates. */
+  readonly tls?: boolean | Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername'>;
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+};
+
+const VERSION = '2.2.4';
+const CONNECTION_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const METADATA_MAX_AGE_MS = 300_000;
+const READ_COMMITTED = 1;
+/** Between two looks at requests that wait for the end of a throttling. */
+const WAITING_MS = 10;
+
+repairTimer();
+assertAsKnown();
+
+/**
+ * A view of the cluster with connections of its own, not connected yet. It tries things once: who uses it decides what to
+ * do again, and from where. Its log lines are left out, since every error comes back to the caller.
+ */
+export function newCluster(connection: KafkaConnection): Cluster {
+  const { brokers, clientId = 'landbridge', tls, sasl } = connection;
+  return new Cluster({
+    logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
+    socketFactory: socketFactory(),
+    brokers: [...brokers],
+    clientId,
+    ...(tls === undefined || tls === false ? {} : { ssl: tls }),
+    ...(sasl === undefined ? {} : { sasl }),
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+    retry: { retries: 2, initialRetryTime: 20, multiplier: 1.6, maxRetryTime: 200 },
+    allowAutoTopicCreation: false,
+    maxInFlightRequests: null,
+    isolationLevel: READ_COMMITTED,
+  });
+}
+
+/**
+ * A connection of kafkajs looks every millisecond for requests that wait, for ever, with a negative time-out on top: ten
+ * idle ones cost a twentieth of a core. Requests wait only while a broker throttles us, so only then is there a timer.
+ */
+function repairTimer(): void {
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
+    if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return;
+    const waitMs = Math.max(WAITING_MS, this.throttledUntil - Date.now());
+    this.throttleCheckTimeoutId = setTimeout(() => {
+      this.throttleCheckTimeoutId = null;
+      this.checkPendingRequests();
+    }, waitMs);
+  };
+}
+
+/** We stand on what kafkajs does not promise, so another version must not be taken for this one without a word. */
+function assertAsKnown(): void {
+  assert(kafkajs.version === VERSION, `kafkajs is ${VERSION}, found ${kafkajs.version}`);
+  const queue = new RequestQueue({ logger: {}, requestTimeout: 1, enforceRequestTimeout: false });
+  queue.checkPendingRequests();
+  assert(queue.throttleCheckTimeoutId === null, 'an idle request queue of kafkajs has no timer');
+  for (const member of ['findBroker', 'findGroupCoordinator', 'addMultipleTargetTopics'] as const) {
+    assert(typeof Cluster.prototype[member] === 'function', `kafkajs has Cluster.${member}`);
+  }
+}

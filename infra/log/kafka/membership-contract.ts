@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { BrokerWorld } from './broker-contract.ts';
+import { Link } from './link.ts';
+import { joinGroup, type Membership } from './membership.ts';
+
+const TOPICS = ['a.b', 'a.c'];
+const PARTITIONS = 4;
+const PATIENCE = { timeout: 30_000 };
+
+type Watched = Membership & {
+  /** What happened to this member's work, in order. */
+  readonly story: string[];
+};
+
+/** What the group promises on a real broker. */
+export function membershipContract(world: BrokerWorld): void {
+  const join = joinFor(world);
+  const newGroup = async (): Promise<string> => {
+    const deployment = `group-${randomInt(2 ** 40)}`;
+    await world.makeTopics(deployment, PARTITIONS);
+    return deployment;
+  };
+  const ownedBy = (members: readonly Watched[]) => members.map((member) => member.owned().length);
+
+  test('one member has everything; a second gets its share, and what the first keeps goes on', async () => {
+    const group = await newGroup();
+    const first = await join(group);
+    await expect.poll(() => first.owned()).toEqual([0, 1, 2, 3]);
+    const second = await join(group);
+    await expect.poll(() => ownedBy([first, second]), PATIENCE).toEqual([2, 2]);
+    expect([...first.owned(), ...second.owned()].sort()).toEqual([0, 1, 2, 3]);
+    expect(first.story).toEqual(['+0,1,2,3', `-${second.owned()}`]);
+    await second.leave();
+    await expect.poll(() => first.owned(), PATIENCE).toEqual([0, 1, 2, 3]);
+    expect(first.story).toHaveLength(3);
+    await first.leave();
+    expect(first.story.at(-1)).toBe('-0,1,2,3');
+    expect(first.owned()).toEqual([]);
+  });
+
+  test('from one to three and back to two, every partition has one owner in the end', async () => {
+    const group = await newGroup();
+    const members = [await join(group)];
+    members.push(...(await Promise.all([join(group), join(group)])));
+    await expect.poll(() => ownedBy(members).sort(), PATIENCE).toEqual([1, 1, 2]);
+    await members.pop()?.leave();
+    await expect.poll(() => ownedBy(members), PATIENCE).toEqual([2, 2]);
+    expect(members.flatMap((member) => member.owned()).sort()).toEqual([0, 1, 2, 3]);
+    await Promise.all(members.map((member) => member.leave()));
+  });
+
+  test('work that ends slowly does not hold membership up', async () => {
+    const group = await newGroup();
+    let end = () => {};
+    const slow = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const first = await join(group, { onRevoked: () => slow });
+    const second = await join(group);
+    await expect.poll(() => second.owned().length, PATIENCE).toBe(2);
+    expect(await second.stillOwns(second.owned()[0] ?? -1)).toBe(true);
+    expect(await first.stillOwns(second.owned()[0] ?? -1)).toBe(false);
+    end();
+    await expect.poll(() => first.owned().length, PATIENCE).toBe(2);
+    await Promise.all([first.leave(), second.leave()]);
+  });
+
+  test('a member that was taken for gone ends everything before it begins again', async () => {
+    const group = await newGroup();
+    const member = await join(group);
+    await expect.poll(() => member.owned()).toHaveLength(PARTITIONS);
+    await expel(world, group);
+    await expect.poll(() => member.story, PATIENCE).toEqual(['+0,1,2,3', '-0,1,2,3', '+0,1,2,3']);
+    await member.leave();
+  });
+
+  test('a session time-out that the broker does not allow is refused at once', async () => {
+    const group = await newGroup();
+    await expect(join(group, { sessionTimeoutMs: 10 })).rejects.toMatchObject({
+      code: 'config-invalid',
+    });
+  });
+}
+
+function joinFor(world: BrokerWorld) {
+  return async (
+    groupId: string,
+    of: { onRevoked?: () => Promise<void>; sessionTimeoutMs?: number } = {},
+  ): Promise<Watched> => {
+    const story: string[] = [];
+    const member = await joinGroup({
+      connection: world.connection(),
+      topics: TOPICS.map((topic) => `${groupId}.${topic}`),
+      partitions: PARTITIONS,
+      sessionTimeoutMs: of.sessionTimeoutMs ?? 6_000,
+      heartbeatMs: 200,
+      groupId,
+      onAssigned: async (partitions) => void story.push(`+${partitions}`),
+      onRevoked: async (partitions) => {
+        await of.onRevoked?.();
+        story.push(`-${partitions}`);
+      },
+      onFailed: (error) => void story.push(`failed: ${error}`),
+    });
+    return Object.assign(member, { story });
+  };
+}
+
+/** What a broker does with a member that it has not heard of for too long. */
+async function expel(world: BrokerWorld, groupId: string): Promise<void> {
+  const link = new Link({ connection: world.connection(), topics: [] });
+  await link.use('Expelling', async (cluster) => {
+    const coordinator = await cluster.findGroupCoordinator({ groupId, coordinatorType: 0 });
+    const { groups } = await coordinator.describeGroups({ groupIds: [groupId] });
+    for (const { memberId } of groups.flatMap(({ members }) => members)) {
+      await coordinator.leaveGroup({ groupId, memberId });
+    }
+  });
+  await link.close();
+}

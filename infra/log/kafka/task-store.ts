@@ -1,0 +1,172 @@
+import { assert } from '../../errors.ts';
+import { assertKeys, type Committed, encodeCommitted } from '../../state/embedded-state.ts';
+import { BatchBuilder } from '../batch-builder.ts';
+import { assertAppend } from '../batches.ts';
+import type { Append, TaskCommit, TaskStore } from '../log.ts';
+import type { Extents, Place } from './extents.ts';
+import type { Written } from './producer-session.ts';
+import type { Reader } from './reader.ts';
+import { type StateCache, VALUE_FORMAT } from './state-cache.ts';
+import type { Transactions } from './transactions.ts';
+
+/**
+ * Tombstones are kept in a changelog for a day: what has missed more than that may hold keys that were removed meanwhile,
+ * and nothing says so any more.
+ */
+const CACHE_AGE_MAX_MS = 12 * 3_600_000;
+const MISSES_MAX = 1_000;
+const NO_KEY = Buffer.alloc(0);
+
+export type RestoreProgress = {
+  readonly task: number;
+  /** Changelog offsets taken in since the restore began, and those there are. */
+  readonly done: number;
+  readonly total: number;
+  readonly bytes: number;
+};
+
+export type Restoring = {
+  readonly task: number;
+  readonly changelog: Place;
+  readonly cache: StateCache;
+  readonly reader: Reader;
+  readonly extents: Extents;
+  readonly nowMs: number;
+  readonly onProgress: (progress: RestoreProgress) => void;
+};
+
+/** Brings a task's cache to the end of its changelog. Only after the fence: before it, the end may still move. */
+export async function restore(of: Restoring): Promise<void> {
+  const { task, changelog, cache, reader, extents, nowMs } = of;
+  await extents.refresh([changelog]);
+  const { start = 0, stable: end = 0 } = extents.of(changelog) ?? {};
+  const known = cache.positionOf(task);
+  // One more than it holds is the marker of its last commit.
+  const isAtEnd = end - known.offset <= 1;
+  const isYoung = nowMs - known.stampMs <= CACHE_AGE_MAX_MS;
+  const isUsable = known.offset >= start && known.offset <= end && (isAtEnd || isYoung);
+  if (!isUsable) cache.clear(task);
+  const from = isUsable ? known.offset : start;
+  let bytes = 0;
+  for (let at = from, misses = 0; at < end; ) {
+    const run = await reader.readRecords(changelog, at);
+    if (!run) {
+      // A broker that has just become the leader may hand out nothing for a moment.
+      assert(++misses < MISSES_MAX, `the changelog of task ${task} is read up to its end`);
+      await extents.refresh([changelog]);
+      continue;
+    }
+    misses = 0;
+    cache.apply(task, run.records, { offset: run.next, stampMs: nowMs });
+    at = run.next;
+    bytes += run.records.bytes.length;
+    of.onProgress({ task, done: at - from, total: end - from, bytes });
+  }
+}
+
+export type KafkaTask = {
+  readonly task: number;
+  readonly changelog: Place;
+  readonly cache: StateCache;
+  readonly transactions: Transactions;
+  readonly partitions: number;
+  nowMs(): number;
+  /** The topic as brokers know it. */
+  physical(topic: string): string;
+  onCommitted(written: readonly Written[], positions: TaskCommit['positions']): void;
+  onClosed(): void;
+};
+
+/** A task whose truth is its changelog: what is read here is the cache of it, as of the last commit. */
+export class KafkaTaskStore implements TaskStore {
+  readonly task: number;
+  readonly #of: KafkaTask;
+  #committed: Committed | undefined;
+  #isOpen = true;
+
+  constructor(of: KafkaTask) {
+    this.#of = of;
+    this.task = of.task;
+    this.#committed = of.cache.committedOf(of.task);
+  }
+
+  checkpoint(): Buffer | undefined {
+    return this.#committed && Buffer.from(this.#committed.checkpoint);
+  }
+
+  get(key: Uint8Array): Buffer | undefined {
+    this.#assertOpen();
+    return this.#of.cache.get(this.task, key);
+  }
+
+  scan(prefix: Uint8Array, visit: (key: Buffer, value: Buffer) => boolean): void {
+    this.#assertOpen();
+    this.#of.cache.scan(this.task, prefix, visit);
+  }
+
+  async commit(commit: TaskCommit): Promise<void> {
+    this.#assertOpen();
+    try {
+      await this.#commit(commit);
+    } catch (error) {
+      // What the caller holds in memory is ahead of the log, and the producer cannot go on: open the task again.
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#of.onClosed();
+    await this.#of.transactions.close();
+  }
+
+  async #commit(commit: TaskCommit): Promise<void> {
+    const { cache, changelog, physical, partitions, task } = this.#of;
+    assertKeys(commit);
+    for (const append of commit.appends) assertAppend(append, partitions);
+    const changes = changesOf(commit, changelog);
+    const outputs = commit.appends
+      .filter(({ count }) => count > 0)
+      .map((append) => ({ ...append, topic: physical(append.topic) }));
+    const stampMs = this.#of.nowMs();
+    const written = await this.#of.transactions.commit({
+      appends: [...outputs, changes],
+      offsets: [...commit.positions].map(([topic, offset]) => ({
+        topic: physical(topic),
+        partition: task,
+        offset,
+      })),
+      stampMs,
+    });
+    // Only now: a cache ahead of an aborted transaction would hold what never happened.
+    const own = written.filter(({ topic }) => topic === changelog.topic);
+    cache.apply(task, changes, { offset: Math.max(...own.map(({ end }) => end)), stampMs });
+    this.#committed = cache.committedOf(task);
+    const outside = written.filter(({ topic }) => topic !== changelog.topic);
+    this.#of.onCommitted(outside, commit.positions);
+  }
+
+  #assertOpen(): void {
+    assert(this.#isOpen, `the state of task ${this.task} is open`);
+  }
+}
+
+/** A commit's changes of state as records; the checkpoint's key is the one of no bytes, which no state has. */
+function changesOf(commit: TaskCommit, { topic, partition }: Place): Append {
+  const changes = new BatchBuilder(topic, partition);
+  for (const { key, value } of commit.puts) pushValue(changes, key, value);
+  for (const key of commit.removes) changes.push(key, NO_KEY);
+  pushValue(changes, NO_KEY, encodeCommitted(commit));
+  return changes.seal();
+}
+
+function pushValue(changes: BatchBuilder, key: Uint8Array, value: Uint8Array): void {
+  const { bytes, at } = changes.reserve(key.length + value.length + 1);
+  const valueAt = at + key.length;
+  bytes.set(key, at);
+  bytes[valueAt] = VALUE_FORMAT;
+  bytes.set(value, valueAt + 1);
+  changes.add(valueAt, valueAt + 1 + value.length);
+}

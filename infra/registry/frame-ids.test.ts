@@ -1,0 +1,127 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AvroSchema, embeddedSchemaId } from '@landbridge/schemas';
+import { expect, onTestFinished, test } from 'vitest';
+import { createLogger } from '../telemetry/logger.ts';
+import { memoryRegistry } from '../testing/memory-registry.ts';
+import { type FrameIdsOptions, openFrameIds } from './frame-ids.ts';
+import { registerSchemas } from './schema-changes.ts';
+import { TIDE_V1, TIDE_V2, tides } from './tides.ts';
+
+const topic = tides();
+const [V1, V2] = [embeddedSchemaId(TIDE_V1), embeddedSchemaId(TIDE_V2)];
+const FOREIGN: AvroSchema = {
+  ...TIDE_V1,
+  fields: [...TIDE_V1.fields, { name: 'gauge', type: 'string' }],
+};
+
+async function aRegistry(firstId?: number) {
+  const registry = memoryRegistry(firstId);
+  await registerSchemas(topic, registry);
+  const folder = mkdtempSync(join(tmpdir(), 'landbridge-ids-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return { registry, topics: [topic], file: join(folder, 'deep', 'schema-ids.json'), folder };
+}
+
+async function framesOf(options: FrameIdsOptions) {
+  const frames = (await openFrameIds(options)).of('tide.levels');
+  if (frames === undefined) throw new Error('The topic is ours.');
+  return frames;
+}
+
+test('our ids become those of the registry, and back', async () => {
+  const frames = await framesOf(await aRegistry(41));
+  expect([frames.outgoing(V1), frames.outgoing(V2)]).toEqual([41, 42]);
+  expect(frames.incoming(42)).toEqual({ kind: 'own', schemaId: V2 });
+  expect(frames.outgoing(7)).toBeUndefined();
+  expect(frames.incoming(7)).toBeUndefined();
+});
+
+test('topics of others have no frames', async () => {
+  expect((await openFrameIds(await aRegistry())).of('beilun.changelog')).toBeUndefined();
+});
+
+test('a schema that is not registered stops the start and says what to do', async () => {
+  const options = { ...(await aRegistry()), registry: memoryRegistry() };
+  await expect(openFrameIds(options)).rejects.toMatchObject({
+    code: 'schema-unknown',
+    message: expect.stringContaining('topics apply'),
+  });
+});
+
+test('a start while the registry is down uses the ids of the last one, and says so', async () => {
+  const options = await aRegistry();
+  await openFrameIds(options);
+  options.registry.down = true;
+  const said: string[] = [];
+  const logger = createLogger({ write: (line) => said.push(line) });
+  const frames = await framesOf({ ...options, logger });
+  expect(frames.outgoing(V2)).toBe(2);
+  expect(said.join()).toContain('does not answer');
+});
+
+test('the registry must answer the first time, and when a version is new', async () => {
+  const options = await aRegistry();
+  options.registry.down = true;
+  await expect(openFrameIds(options)).rejects.toMatchObject({ code: 'registry-unavailable' });
+  options.registry.down = false;
+  await openFrameIds({ ...options, topics: [tides([TIDE_V1])] });
+  options.registry.down = true;
+  await expect(openFrameIds(options)).rejects.toMatchObject({ code: 'registry-unavailable' });
+});
+
+test('a registry that gives other ids than before is not used', async () => {
+  const options = await aRegistry();
+  await openFrameIds(options);
+  const { registry } = await aRegistry(10);
+  await expect(openFrameIds({ ...options, registry })).rejects.toMatchObject({
+    code: 'registry-changed',
+    message: expect.stringContaining(options.file),
+  });
+});
+
+test('a damaged cache is as good as none', async () => {
+  const options = await aRegistry();
+  const file = join(options.folder, 'ids.json');
+  for (const damaged of ['{"own":', '[]', '{"own":7}', 'null']) {
+    writeFileSync(file, damaged);
+    expect((await framesOf({ ...options, file })).outgoing(V1)).toBe(1);
+  }
+  expect(readdirSync(options.folder)).toEqual(['ids.json']);
+});
+
+test('a foreign schema is asked for once, and kept for later starts', async () => {
+  const options = await aRegistry();
+  const id = await options.registry.register('others', FOREIGN);
+  const frames = await framesOf(options);
+  expect(frames.incoming(id)).toBeUndefined();
+  expect((await frames.learn(id)).kind).toBe('foreign');
+  expect(frames.incoming(id)?.kind).toBe('foreign');
+  options.registry.down = true;
+  expect((await (await framesOf(options)).learn(id)).kind).toBe('foreign');
+});
+
+test('an id that nobody gave out is unknown, and asked for once', async () => {
+  const options = await aRegistry();
+  const frames = await framesOf(options);
+  expect(await frames.learn(999)).toEqual({ kind: 'unknown' });
+  expect(await frames.learn(999)).toEqual({ kind: 'unknown' });
+  expect(options.registry.calls.filter((call) => call === 'schemaOf')).toHaveLength(1);
+});
+
+test('while the registry is down an id that was not met before is not judged', async () => {
+  const options = await aRegistry();
+  const frames = await framesOf(options);
+  options.registry.down = true;
+  await expect(frames.learn(999)).rejects.toMatchObject({ retriable: true });
+  expect(frames.incoming(999)).toBeUndefined();
+});
+
+test('of ids that nobody gave out no more are remembered than fit', async () => {
+  const frames = await framesOf(await aRegistry());
+  for (let id = 1_000; id < 2_100; id++) await frames.learn(id);
+  expect(frames.incoming(1_999)).toEqual({ kind: 'unknown' });
+  expect(frames.incoming(2_000)).toBeUndefined();
+  expect(await frames.learn(2_050)).toEqual({ kind: 'unknown' });
+});

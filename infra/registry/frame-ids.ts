@@ -1,0 +1,178 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type AvroSchema, embeddedSchemaId, type Topic } from '@landbridge/schemas';
+import { PipelineError } from '../errors.ts';
+import { type Logger, silentLogger } from '../telemetry/logger.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { type SchemaRegistry, subjectOf } from './schema-registry.ts';
+
+/**
+ * Ids in the frames of one topic's values. On Kafka they are the registry's, so that any consumer reads them; inside they
+ * follow from the schema alone. The log replaces one by the other at its edge, and nobody else knows.
+ */
+export type TopicFrames = {
+  /** The registry's id of one of the topic's versions; undefined for any other id. */
+  outgoing(schemaId: number): number | undefined;
+  /** How values with this id of the registry are read; undefined: it was not met before, ask `learn`. */
+  incoming(id: number): Reading | undefined;
+  /**
+   * Asks the registry. Rejects with `registry-unavailable` (retriable) where it does not answer: then the record is not at
+   * fault, and waits.
+   */
+  learn(id: number): Promise<Reading>;
+};
+
+export type FrameIds = {
+  /** Undefined where a topic is none of ours: its values have no frame. */
+  of(topic: string): TopicFrames | undefined;
+};
+
+export type FrameIdsOptions = {
+  readonly registry: SchemaRegistry;
+  /** Every topic, `.received` twins too. */
+  readonly topics: readonly Topic[];
+  /** Where the ids are kept, for a start while the registry is down. */
+  readonly file: string;
+  readonly logger?: Logger;
+};
+
+/** Ids that nobody gave out come with poison records: so many are remembered. */
+const UNKNOWN_MAX = 1000;
+
+/** Kept on disk: ids of our versions by topic and by the id inside, and what other ids stand for. */
+type Kept = {
+  readonly own: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly others: Readonly<Record<string, AvroSchema>>;
+};
+
+/**
+ * Looks up every version of every topic. What is not registered rejects with `schema-unknown`: a running pipeline
+ * registers nothing. While the registry does not answer, the ids of the last start are used. A registry that gives other
+ * ids than it did was made anew: `registry-changed`, since records that are there would be read with wrong schemas.
+ */
+export async function openFrameIds(options: FrameIdsOptions): Promise<FrameIds> {
+  const { registry, topics, file, logger = silentLogger } = options;
+  const kept = readKept(file);
+  const own = await ownIds(options, kept, logger);
+  let others = kept.others;
+  const save = () => writeKept(file, { own, others });
+  save();
+  const frames = new Map(
+    topics.map((topic) => {
+      const outgoing = new Map(
+        Object.entries(own[topic.name] ?? {}).map(([schemaId, id]) => [Number(schemaId), id]),
+      );
+      const incoming = new Map<number, Reading>(
+        [...outgoing].map(([schemaId, id]) => [id, { kind: 'own', schemaId }]),
+      );
+      let unknown = 0;
+      const meet = (id: number, schema: AvroSchema | undefined): Reading => {
+        const reading = readingOf(topic, schema);
+        if (reading.kind !== 'unknown' || unknown++ < UNKNOWN_MAX) incoming.set(id, reading);
+        return reading;
+      };
+      const topicFrames: TopicFrames = {
+        outgoing: (schemaId) => outgoing.get(schemaId),
+        incoming: (id) => incoming.get(id),
+        async learn(id) {
+          const known = incoming.get(id);
+          if (known !== undefined) return known;
+          const schema = others[id] ?? (await registry.schemaOf(id));
+          if (schema !== undefined && others[id] === undefined) {
+            others = { ...others, [id]: schema };
+            save();
+          }
+          return meet(id, schema);
+        },
+      };
+      return [topic.name, topicFrames];
+    }),
+  );
+  return { of: (topic) => frames.get(topic) };
+}
+
+async function ownIds(
+  { registry, topics, file }: FrameIdsOptions,
+  kept: Kept,
+  logger: Logger,
+): Promise<Kept['own']> {
+  try {
+    const pairs = await Promise.all(
+      topics.map(async (topic) => [topic.name, await idsOf(topic, registry)] as const),
+    );
+    const own = Object.fromEntries(pairs);
+    assertUnchanged(kept.own, own, file);
+    return own;
+  } catch (error) {
+    const isDown = error instanceof PipelineError && error.code === 'registry-unavailable';
+    if (!isDown || !topics.every((topic) => isComplete(topic, kept))) throw error;
+    logger.warn(
+      { registry: registry.url, file, error },
+      'The schema registry does not answer: starting with the ids it gave last time.',
+    );
+    return kept.own;
+  }
+}
+
+async function idsOf(topic: Topic, registry: SchemaRegistry): Promise<Record<string, number>> {
+  const subject = subjectOf(topic.name);
+  const pairs = topic.schemas.map(async (schema, i) => {
+    const id = await registry.idOf(subject, schema);
+    if (id === undefined) throw notRegistered(subject, i + 1, registry.url);
+    return [embeddedSchemaId(schema), id] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+function isComplete(topic: Topic, { own }: Kept): boolean {
+  return topic.schemas.every((schema) => own[topic.name]?.[embeddedSchemaId(schema)] !== undefined);
+}
+
+function assertUnchanged(before: Kept['own'], now: Kept['own'], file: string): void {
+  for (const [topic, ids] of Object.entries(before)) {
+    for (const [schemaId, id] of Object.entries(ids)) {
+      const given = now[topic]?.[schemaId];
+      if (given === undefined || given === id) continue;
+      throw new PipelineError(
+        'registry-changed',
+        `Looking up the schemas of ${topic}: the registry says ${given} where it said ${id} before, so it is not the one that ` +
+          'the records on Kafka were written with, and they would be read with wrong schemas. Point LANDBRIDGE_REGISTRY_URL at that ' +
+          `one, or restore it; where the topics were made anew too, remove ${file}.`,
+      );
+    }
+  }
+}
+
+function notRegistered(subject: string, version: number, url: string): PipelineError {
+  return new PipelineError(
+    'schema-unknown',
+    `Looking up version ${version} of ${subject} at ${url}: it is not registered. Run \`npx landbridge topics apply\` first.`,
+  );
+}
+
+/** It is a cache: without it, or with a damaged one, the registry is asked. */
+function readKept(file: string): Kept {
+  const none: Kept = { own: {}, others: {} };
+  try {
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isKept(kept) ? kept : none;
+  } catch {
+    return none;
+  }
+}
+
+function isKept(value: unknown): value is Kept {
+  const isTable = (of: unknown) => typeof of === 'object' && of !== null;
+  return (
+    isTable(value) &&
+    'own' in Object(value) &&
+    isTable((value as Kept).own) &&
+    isTable((value as Kept).others)
+  );
+}
+
+function writeKept(file: string, kept: Kept): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(kept)}\n`);
+  renameSync(`${file}.new`, file);
+}
