@@ -22,10 +22,6 @@ export {
   type Row,
   type Seen,
 } from './processor.ts';
+export type { TaskCounters } from './runtime/counters.ts';
 export { newMerge } from './runtime/merge.ts';
-export {
-  openTasks,
-  type TaskCounters,
-  type Tasks,
-  type TasksOptions,
-} from './runtime/run-tasks.ts';
+export { openTasks, type Tasks, type TasksOptions } from './runtime/run-tasks.ts';

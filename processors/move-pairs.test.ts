@@ -5,7 +5,9 @@ import {
   agreeOnLoad,
   INSPECTION_TRIP_MAX_MS,
   isInspectionTrip,
+  isLadenReturn,
   isRestow,
+  isReuse,
   isTransfer,
   RESTOW_MAX_MS,
   TRANSFER_MAX_MS,
@@ -76,4 +78,30 @@ test('a load that is not stated contradicts none', () => {
   expect(agreeOnLoad(box('EMPTY'), box(null))).toBe(true);
   expect(agreeOnLoad(box('EMPTY'), box('EMPTY'))).toBe(true);
   expect(agreeOnLoad(box('EMPTY'), box('LADEN'))).toBe(false);
+});
+
+test('a box that went inland laden is in use again when it is stuffed, or comes in with other cargo', () => {
+  const out = aContainerMove({ move: 'GTOT', booking: 'B-1', seals: ['S-1'] });
+  const isIt = (move: string, place: 'TERMINAL' | 'PLANT' | 'DEPOT', set: object = {}) =>
+    isReuse({ out, move: aContainerMove({ move, eventTime: later(48 * HOUR_MS), ...set }), place });
+  expect(isIt('STUF', 'PLANT')).toBe(true);
+  expect(isIt('STUF', 'TERMINAL')).toBe(false);
+  expect(isIt('GTIN', 'TERMINAL', { booking: 'B-2' })).toBe(true);
+  expect(isIt('GTIN', 'TERMINAL', { booking: 'B-1' })).toBe(false);
+  expect(isIt('GTIN', 'TERMINAL', { emptyIndicator: 'EMPTY' })).toBe(false);
+  expect(isIt('GTIN', 'DEPOT')).toBe(false);
+});
+
+test('back with its booking or a seal, a box came back with what it left with', () => {
+  const out = aContainerMove({ move: 'GTOT', booking: 'B-1', seals: ['S-1'] });
+  const isIt = (set: object) =>
+    isLadenReturn({
+      out,
+      back: aContainerMove({ move: 'GTIN', eventTime: later(48 * HOUR_MS), ...set }),
+    });
+  expect([isIt({ booking: 'B-1' }), isIt({ seals: ['S-1'] }), isIt({ booking: 'B-2' })]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });

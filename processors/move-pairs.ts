@@ -1,5 +1,5 @@
 import { type ContainerMove, DAY_MS, HOUR_MS } from '@landbridge/schemas';
-import { sameFacility } from './move-place.ts';
+import { type MovePlace, sameFacility } from './move-place.ts';
 
 /** Longest time ashore of a box that is only moved aside; default. */
 export const RESTOW_MAX_MS = 3 * DAY_MS;
@@ -42,6 +42,32 @@ export function isTransfer({ out, back }: { out: Move; back: Move }): boolean {
     agreeOnLoad(out, back) &&
     (out.transshipment || back.transshipment || isSameVoyage(out, back) || isSameBooking(out, back))
   );
+}
+
+/**
+ * Whether a box that went inland laden is in use again without having been back empty: it is stuffed, or comes in laden
+ * with cargo of its own. Back with the cargo it left with, from an inspection or on the way to another of our terminals,
+ * it is not.
+ */
+export function isReuse({
+  out,
+  move,
+  place,
+}: {
+  out: Move;
+  move: Move & Pick<ContainerMove, 'move'>;
+  place: MovePlace;
+}): boolean {
+  if (move.move === 'STUF') return place !== 'TERMINAL' && place !== 'ABROAD';
+  if (move.move !== 'GTIN' || move.emptyIndicator !== 'LADEN' || place !== 'TERMINAL') return false;
+  return !isLadenReturn({ out, back: move });
+}
+
+/** Whether a box came back with what it left with: refused, inspected, or brought from another of our terminals. */
+export function isLadenReturn({ out, back }: { out: Move; back: Move }): boolean {
+  const isSameCargo =
+    isSameBooking(out, back) || out.seals.some((seal) => back.seals.includes(seal));
+  return isSameCargo || isInspectionTrip({ out, back }) || isTransfer({ out, back });
 }
 
 /** Whether two moves can be of a box with one and the same load: one that is not stated contradicts nothing. */

@@ -27,7 +27,7 @@ const shared = {
 const events = fc
   .record({
     ...shared,
-    eventCode: fc.constantFrom('DISC', 'LOAD', 'GTIN', 'GTOT', 'STRP', 'INSP', 'PICK', 'DROP'),
+    eventCode: fc.constantFrom('DISC', 'LOAD', 'GTIN', 'GTOT', 'STRP', 'INSP', 'DROP', 'OTHR'),
     source: fc.constantFrom('dcsa', 'edifact', 'tos'),
     recordedHour: fc.nat(100),
     sizeType: fc.constantFrom('22G1', '45G1', null),

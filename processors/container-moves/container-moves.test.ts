@@ -288,6 +288,31 @@ test('a source corrects its own statement by a later one', () => {
   ]);
 });
 
+test('what an aggregator has no word for is the move of that minute and facility, told before or after', () => {
+  const gatedIn = event({ eventCode: 'GTIN', eventTime: at('08:00:10') });
+  const other = (moment: string, set: object = {}) =>
+    event({ eventCode: 'OTHR', eventType: 'EQUIPMENT', eventTime: at(moment), ...set });
+  const merged = (...given: readonly ['event', object][]) =>
+    movesOf(...given).map(({ move, sources }) => [move, sources]);
+  expect(merged(gatedIn, other('08:00:40'))).toEqual([['GTIN', 2]]);
+  expect(merged(other('08:00:05'), gatedIn)).toEqual([['GTIN', 2]]);
+  expect(merged(gatedIn, other('08:01:05')).length).toBe(2);
+  expect(merged(gatedIn, other('08:00:40', { facility: 'BLCT5' })).length).toBe(2);
+});
+
+test('a move is restated under a new id and a moved time, and stays one move', () => {
+  const stated = { eventCode: 'DISC', voyage: '014E' } as const;
+  const again = event({ ...stated, eventTime: at('08:41'), recordedAt: at('20:00') });
+  expect(movesOf(event(stated), again)).toMatchObject([{ eventTime: at('08:41'), sources: 2 }]);
+});
+
+test('a failed check digit drops no move: the number as it is keys it', () => {
+  const misread = { container: 'ABCU1234561', subject: 'ABCU1234561' } as const;
+  expect(movesOf(event({ ...misread, idQuality: 'CHECK_DIGIT_FAILED' }))).toMatchObject([
+    { container: 'ABCU1234561' },
+  ]);
+});
+
 test('a withdrawn first statement leaves the move to the next one', () => {
   const first = aContainerEvent({ source: 'dcsa' });
   const second = aContainerEvent({ source: 'edifact', eventTime: at('08:10') });

@@ -49,7 +49,7 @@ const movesState: AvroSchema = {
  */
 export const containerMoves = defineProcessor({
   name: 'container-moves',
-  version: 1,
+  version: 2,
   inputs: { event: containerEvents, gate: gateBoxes },
   outputs: { move: containerMoveTopic },
   state: movesState,

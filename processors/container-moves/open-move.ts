@@ -1,4 +1,5 @@
 import { CAUSES_MAX } from '../processor.ts';
+import { UNNAMED } from './same-move.ts';
 import type { Statement } from './statement.ts';
 
 /** A move that later statements may still restate. */
@@ -25,7 +26,7 @@ export function restated(known: OpenMove, statement: Statement): OpenMove {
   return {
     id: known.id,
     container: known.container,
-    move: known.move,
+    move: known.move === UNNAMED ? stated.move : known.move,
     eventTime: first.eventTime,
     precision: first.precision,
     source: first.source,

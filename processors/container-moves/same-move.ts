@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '@landbridge/schemas';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
 import type { OpenMove } from './open-move.ts';
 import type { Statement } from './statement.ts';
 
@@ -12,6 +12,9 @@ const TOLERANCE_MS: ReadonlyMap<string, number> = new Map([
 ]);
 const TOLERANCE_DEFAULT_MS = 6 * HOUR_MS;
 
+/** What aggregators say of a move that they have no word for. */
+export const UNNAMED = 'OTHR';
+
 /** Most moves of a box that are kept for restatements; beyond it the oldest can no longer be restated. */
 export const OPEN_MOVES_MAX = 32;
 
@@ -22,13 +25,18 @@ const HAND_OVERS = new Set(['PICK', 'DROP']);
 
 /**
  * The move that a statement restates: the newest of the same code, at a facility and with a load that do not
- * contradict it, near enough in time and with no other move between the two.
+ * contradict it, near enough in time and with no other move between the two. What has no word of its own is the move
+ * of the same minute at the same facility.
  */
 export function findRestated(
   moves: readonly OpenMove[],
   statement: Statement,
 ): OpenMove | undefined {
-  return moves.findLast((move) => isSame(move, statement) && isNear(move, { statement, moves }));
+  return moves.findLast((move) =>
+    isUnnamed(move, statement)
+      ? isSameMinute(move, statement)
+      : isSame(move, statement) && isNear(move, { statement, moves }),
+  );
 }
 
 /** Drops the moves that nothing from a time on can restate. */
@@ -45,6 +53,21 @@ function isSame(move: OpenMove, statement: Statement): boolean {
   return (
     move.move === statement.move &&
     isSamePlace(move, statement) &&
+    agree(move.emptyIndicator, statement.emptyIndicator)
+  );
+}
+
+function isUnnamed(move: OpenMove, statement: Statement): boolean {
+  return move.move !== statement.move && (move.move === UNNAMED || statement.move === UNNAMED);
+}
+
+function isSameMinute(move: OpenMove, statement: Statement): boolean {
+  return (
+    move.precision !== 'DAY' &&
+    statement.precision !== 'DAY' &&
+    Math.floor(move.eventTime / MINUTE_MS) === Math.floor(statement.eventTime / MINUTE_MS) &&
+    move.facility !== null &&
+    move.facility === statement.facility &&
     agree(move.emptyIndicator, statement.emptyIndicator)
   );
 }

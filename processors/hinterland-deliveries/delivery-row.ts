@@ -46,7 +46,7 @@ export function deliveryRow(
       `container.moves/${out.id}`,
       ...(stay === null ? [] : [`container.moves/${stay.arrival.id}`]),
       ...(stripped === null ? [] : [`container.moves/${stripped.id}`]),
-      ...(order === undefined ? [] : [`order.boxes/${order.id}`]),
+      ...(order === undefined ? [] : [order.cause]),
       ...legs.map(({ id }) => `box.trips/${id}`),
       ...(over === undefined ? [] : [`container.moves/${over.id}`]),
     ]),

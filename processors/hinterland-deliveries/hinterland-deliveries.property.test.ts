@@ -1,6 +1,7 @@
 import { loadReference } from '@landbridge/infra';
 import {
   type ContainerMove,
+  type ExportLead,
   type Header,
   type HinterlandDelivery,
   HOUR_MS,
@@ -40,13 +41,14 @@ const trips = fc
     hour: fc.nat(500),
     hours: fc.option(fc.nat(6)),
     destinationPlace: fc.constantFrom('CX01', 'YY01', 'BLTCT', null),
+    originPlace: fc.constantFrom('CX01', 'BLTCT', null),
   })
-  .map(({ hour, hours, destinationPlace }): Given => {
+  .map(({ hour, hours, ...places }): Given => {
     const startAt = START + hour * HOUR_MS;
     const endAt = hours === null ? null : startAt + hours * HOUR_MS;
     return {
       input: 'trip',
-      event: aBoxTrip({ eventTime: startAt, startAt, endAt, destinationPlace }),
+      event: aBoxTrip({ eventTime: startAt, startAt, endAt, ...places }),
     };
   });
 const orders = fc
@@ -56,16 +58,18 @@ const orders = fc
     orderId: fc.constantFrom('A', 'B', 'C'),
     needHour: fc.option(fc.nat(500)),
     arrivalHour: fc.option(fc.nat(500)),
+    stuffingHour: fc.option(fc.nat(500)),
+    direction: fc.constantFrom('INBOUND', 'OUTBOUND'),
   })
-  .map(({ hour, plant, orderId, needHour, arrivalHour }): Given => {
+  .map(({ hour, needHour, arrivalHour, stuffingHour, ...said }): Given => {
     const momentOf = (of: number | null) => (of === null ? null : START + of * HOUR_MS);
-    const set: Partial<OrderBox> = {
-      plant,
-      orderId,
+    const set = {
+      ...said,
       eventTime: START + hour * HOUR_MS,
       neededBy: momentOf(needHour),
       arrivedAt: momentOf(arrivalHour),
-    };
+      stuffedAt: momentOf(stuffingHour),
+    } as Partial<OrderBox>;
     return { input: 'order', event: anOrderBox(set) };
   });
 const history = fc.uniqueArray(fc.oneof(moves, moves, moves, trips, orders), {
@@ -73,19 +77,45 @@ const history = fc.uniqueArray(fc.oneof(moves, moves, moves, trips, orders), {
   maxLength: 40,
 });
 
-function rowsOf(given: readonly Given[]): HinterlandDelivery[] {
+function foldOf(given: readonly Given[]): { delivery: HinterlandDelivery[]; lead: ExportLead[] } {
   const { processor, faults } = strictly(hinterlandDeliveries);
-  const rows = naiveFold(processor, given, { reference }).map(({ row }) => row);
+  const rows = naiveFold(processor, given, { reference });
   expect(faults).toEqual([]);
-  return (rows as unknown as HinterlandDelivery[]).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const of = <Row extends { id: string }>(name: string) =>
+    rows
+      .filter(({ output }) => output === name)
+      .map(({ row }) => row as unknown as Row)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { delivery: of('delivery'), lead: of('lead') };
 }
+
+test('whatever a box goes through, exports have positive durations and say how they stand', {
+  timeout: 30_000,
+}, () => {
+  fc.assert(
+    fc.property(history, (given) => {
+      for (const lead of foldOf(given).lead) {
+        const { startAt, startBy, leadMs, loadingMs, gatedInAt, quality, qualityRule } = lead;
+        expect(Math.min(leadMs ?? 0, loadingMs ?? 0)).toBeGreaterThanOrEqual(0);
+        expect(leadMs === null).toBe(startAt === null || gatedInAt === null);
+        expect([startAt === null, quality === 'NO_START']).toEqual([
+          startBy === null,
+          startBy === null,
+        ]);
+        expect(qualityRule === null).toBe(quality !== 'START_INFERRED');
+        expect(lead.eventTime).toBe(startAt ?? gatedInAt);
+      }
+    }),
+    { seed },
+  );
+});
 
 test('whatever a box goes through, durations are positive and every row says how it stands', {
   timeout: 30_000,
 }, () => {
   fc.assert(
     fc.property(history, (given) => {
-      const rows = rowsOf(given);
+      const rows = foldOf(given).delivery;
       for (const row of rows) {
         for (const ms of [row.latencyMs, row.yardMs, row.roadMs, row.dockMs]) {
           if (ms !== null) expect(ms).toBeGreaterThanOrEqual(0);
@@ -113,7 +143,9 @@ test('the engine gives the rows of one fold in any order, as if a withdrawn even
         .sort((a, b) => a.at - b.at);
       for (const { input, event } of shuffled) box.pipe(input, event);
       box.retract('move', wrong.event.id);
-      expect(box.rows('delivery')).toEqual(rowsOf(others));
+      const { delivery, lead } = foldOf(others);
+      expect(box.rows('delivery')).toEqual(delivery);
+      expect(box.rows('lead')).toEqual(lead);
     }),
     { seed },
   );

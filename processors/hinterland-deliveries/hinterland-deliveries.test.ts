@@ -1,4 +1,4 @@
-import { DAY_MS } from '@landbridge/schemas';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
 import { at, CONTAINER } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import { testDriver } from '../testing/index.ts';
@@ -9,6 +9,7 @@ import {
   DISC,
   deliveriesOf,
   EMPTY,
+  link,
   moved,
   OUT,
   order,
@@ -175,4 +176,34 @@ test('a late discharge gives the yard, a withdrawn gate-out takes the delivery',
   expect(box.rows('delivery')).toMatchObject([{ yardMs: 3 * DAY_MS }]);
   box.retract('move', OUT.event.id);
   expect(box.rows('delivery')).toEqual([]);
+});
+
+test('drop-and-hook: latency ends with the arrival of the box, whatever the truck does then', () => {
+  const drive = trip('08:05', '10:00');
+  const home = trip('10:20', '12:00', { destinationPlace: 'NBDEP1' });
+  expect(deliveriesOf(DISC, OUT, drive, home)).toMatchObject([{ arrivedAt: at('10:00') }]);
+  const stranger = trip('10:20', '12:00', { plate: '浙B99999-2', destinationPlace: 'YY01' });
+  expect(deliveriesOf(DISC, OUT, drive, stranger)).toMatchObject([{ arrivedAt: at('10:00') }]);
+});
+
+test('latency is split: yard before the gate, road to the consignee, and the wait at the dock', () => {
+  const drive = trip('08:05', '10:00');
+  const strip = moved('STRP', '12:30', { facility: 'CX01', ...EMPTY });
+  expect(deliveriesOf(DISC, OUT, drive, strip)).toMatchObject([
+    { yardMs: 3 * DAY_MS, roadMs: 2 * HOUR_MS, dockMs: 150 * MINUTE_MS },
+  ]);
+});
+
+test('the residual is signed: faster than the reference, it is negative', () => {
+  const drive = trip('08:05', '10:00', { residualMs: -4 * MINUTE_MS, trafficDelayMs: 0 });
+  expect(deliveriesOf(DISC, OUT, drive)).toMatchObject([{ residualMs: -4 * MINUTE_MS }]);
+});
+
+test('an order that goes by the booking of the box is the one it is delivered for', () => {
+  const booked = link('2026-03-10 08:00', { orderId: 'PO-9', neededBy: at('20:00') });
+  expect(deliveriesOf(DISC, OUT, booked)).toMatchObject([
+    { orderId: 'PO-9', plant: 'CX01', neededBy: at('20:00'), arrivedAt: null },
+  ]);
+  const named = order('2026-03-10 09:00', { orderId: 'PO-9', arrivedAt: at('10:00') });
+  expect(deliveriesOf(DISC, OUT, named, booked)).toMatchObject([{ arrivedAt: at('10:00') }]);
 });

@@ -4,9 +4,12 @@ import {
   type ContainerMove,
   containerMoves,
   hinterlandDeliveries as deliveryTopic,
+  type ExportLead,
+  exportLeads,
   type HinterlandDelivery,
   MINUTE_MS,
   orderBoxes,
+  orderLinks,
 } from '@landbridge/schemas';
 import { isInspectionTrip, isSameBooking, isSameVoyage, isTransfer } from '../move-pairs.ts';
 import { isOverQuay, type MovePlace, placeOf, sameFacility } from '../move-place.ts';
@@ -19,14 +22,18 @@ import {
   deliveryStateSchema,
   LEGS_MAX,
   legOf,
+  linkedOrder,
   moveOf,
   NO_DELIVERY,
-  ORDERS_MAX,
-  orderOf,
+  namedOrder,
+  type Order,
   TRIPS_MAX,
+  withOrder,
 } from './delivery-state.ts';
+import { isLeadWithinSpan, leadAfterMove, toldLead } from './export-lead.ts';
 
 type Emit = Emitter<HinterlandDelivery>;
+type Emits = { readonly delivery: Emit; readonly lead: Emitter<ExportLead> };
 type Tools = { readonly emit: Emit; readonly reference: Reference };
 type Step = Tools & { readonly event: Seen<ContainerMove>; readonly place: MovePlace };
 
@@ -42,24 +49,28 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  */
 export const hinterlandDeliveries = defineProcessor({
   name: 'hinterland-deliveries',
-  version: 1,
-  inputs: { order: orderBoxes, move: containerMoves, trip: boxTrips },
-  outputs: { delivery: deliveryTopic },
+  version: 2,
+  inputs: { order: orderBoxes, link: orderLinks, move: containerMoves, trip: boxTrips },
+  outputs: { delivery: deliveryTopic, lead: exportLeads },
   state: deliveryStateSchema,
   initial: (): DeliveryState => NO_DELIVERY,
-  closed: (state) => state.delivery === null && state.stay === null,
+  closed: ({ delivery, stay, exports }) =>
+    delivery === null && stay === null && exports.lead === null,
   on: {
     order(state, event, emit, { reference }) {
-      if (event.direction !== 'INBOUND') return state;
-      const others = state.orders.filter(({ id }) => id !== event.id);
-      const orders = [...others, orderOf(event)].slice(-ORDERS_MAX);
-      const now = withinSpan({ ...state, orders }, event.eventTime);
-      return told(now, { emit: emit.delivery, reference });
+      const { direction, eventTime } = event;
+      return ordered(state, { order: namedOrder(event), direction, eventTime, emit, reference });
+    },
+    link(state, event, emit, { reference }) {
+      const { direction, eventTime } = event;
+      return ordered(state, { order: linkedOrder(event), direction, eventTime, emit, reference });
     },
     move(state, event, emit, { reference }) {
       if (event.trade === 'RESTOW') return state;
-      const now = withinSpan(state, event.eventTime);
       const place = placeOf(event, reference);
+      const before = withinSpan(state, event.eventTime);
+      const exports = leadAfterMove(before, { event, place, emit: emit.lead, reference });
+      const now = exports === before.exports ? before : { ...before, exports };
       const step = { event, place, emit: emit.delivery, reference };
       if (event.move === 'DISC') return discharged(now, step);
       if (event.move === 'GTIN') return gatedIn(now, step);
@@ -72,6 +83,7 @@ export const hinterlandDeliveries = defineProcessor({
       const leg = legOf(event);
       const trips = [...state.trips, leg].slice(-TRIPS_MAX);
       const now = withinSpan({ ...state, trips }, event.eventTime);
+      toldLead(now, { emit: emit.lead, reference });
       const { delivery } = now;
       if (delivery === null || delivery.legs.length === LEGS_MAX) return now;
       const legs = [...delivery.legs, leg];
@@ -79,6 +91,29 @@ export const hinterlandDeliveries = defineProcessor({
     },
   },
 });
+
+/** What an order says of the box counts for the delivery it is about, or for the export. */
+function ordered(
+  state: DeliveryState,
+  said: {
+    order: Order;
+    direction: 'INBOUND' | 'OUTBOUND';
+    eventTime: number;
+    emit: Emits;
+    reference: Reference;
+  },
+): DeliveryState {
+  const { order, direction, eventTime, emit, reference } = said;
+  const before = withinSpan(state, eventTime);
+  if (direction === 'INBOUND') {
+    const now = { ...before, orders: withOrder(before.orders, order) };
+    return told(now, { emit: emit.delivery, reference });
+  }
+  const exports = { ...before.exports, orders: withOrder(before.exports.orders, order) };
+  const now = { ...before, exports };
+  toldLead(now, { emit: emit.lead, reference });
+  return now;
+}
 
 function discharged(state: DeliveryState, step: Step): DeliveryState {
   const { event, place } = step;
@@ -183,9 +218,15 @@ function statesAgain(known: DeliveryMove, move: DeliveryMove): boolean {
   return sameFacility(known, move) && isSameBooking(known, move);
 }
 
-/** A delivery beyond the topic's span can no longer be changed: its row stays as it is. */
+/** What lies further back than rows may reach can no longer be changed: its rows stay as they are. */
 function withinSpan(state: DeliveryState, atMs: number): DeliveryState {
-  const { delivery } = state;
-  if (delivery === null || atMs - delivery.out.eventTime <= deliveryTopic.spanMs) return state;
-  return { ...state, delivery: null };
+  const { delivery, exports } = state;
+  const isStale = delivery !== null && atMs - delivery.out.eventTime > deliveryTopic.spanMs;
+  const isLeadStale = exports.lead !== null && !isLeadWithinSpan(exports, atMs);
+  if (!isStale && !isLeadStale) return state;
+  return {
+    ...state,
+    delivery: isStale ? null : delivery,
+    exports: isLeadStale ? { ...exports, lead: null } : exports,
+  };
 }

@@ -91,6 +91,21 @@ test('an arrival that is known before its box is that of the box named next', ()
   ]);
 });
 
+test('what the plant says of the stuffing is of the box it names, and the first time counts', () => {
+  const stuffed = (moment: string, container: string | null = null) =>
+    said(moment, { milestone: 'STUFFING_COMPLETED', container });
+  expect(
+    boxesOf(said('08:00', { container: BOX }), stuffed('10:00'), stuffed('11:00')),
+  ).toMatchObject([{ stuffedAt: at('10:00'), causeCount: 2 }]);
+  expect(
+    boxesOf(
+      said('08:00', { container: BOX }),
+      stuffed('10:00'),
+      said('12:00', { container: OTHER_BOX }),
+    ),
+  ).toMatchObject([{ container: OTHER_BOX, stuffedAt: null }]);
+});
+
 test('an order that changes its box withdraws the former row, and its proof of delivery', () => {
   expect(
     boxesOf(
@@ -156,7 +171,7 @@ test('rows come out alike in any order of arrival, and as if a withdrawn stateme
   const statement = fc
     .record({
       hour: fc.nat(200),
-      milestone: fc.constantFrom('STARTED', 'INBOUND_NEEDED_BY', 'ARRIVED'),
+      milestone: fc.constantFrom('STARTED', 'INBOUND_NEEDED_BY', 'ARRIVED', 'STUFFING_COMPLETED'),
       container: fc.constantFrom(BOX, OTHER_BOX, null),
       neededBy: fc.constantFrom(at('2026-03-20 08:00'), at('2026-03-21 08:00'), null),
     })

@@ -4,48 +4,23 @@ import {
   orderBoxes as orderBoxTopic,
   plantOrders,
 } from '@landbridge/schemas';
+import { afterStatement, NEW_ORDER, type Order, orderSchema } from '../order.ts';
 import { causesOf, defineProcessor, type Row } from '../processor.ts';
-import { fieldsOf } from '../state-fields.ts';
-import { afterStatement, NEW_ORDER, type Order, REMEMBERED } from './order.ts';
+import { stateRecord } from '../state-record.ts';
 
 /** What the order has said so far; null before it said anything. */
 type OrderState = { readonly order: Order | null };
 
-const orderState: AvroSchema = {
-  type: 'record',
-  name: 'OrderBoxesState',
-  fields: [
-    {
-      name: 'order',
-      type: [
-        'null',
-        {
-          type: 'record',
-          name: 'Order',
-          fields: [
-            ...fieldsOf(plantOrders, REMEMBERED),
-            { name: 'plant', type: ['null', 'string'] },
-            { name: 'namedAt', type: ['null', 'long'] },
-            { name: 'arrivedAt', type: ['null', 'long'] },
-            ...['namedBy', 'neededByBy', 'arrivedBy', 'changedBy'].map((name) => ({
-              name,
-              type: ['null', 'string'],
-            })),
-          ],
-        },
-      ],
-    },
-  ],
-};
+const orderState: AvroSchema = stateRecord('OrderBoxesState', { order: ['null', orderSchema] });
 
 /**
- * Which box an order names, with what the order says of it: where it is needed, by when, and when it arrived (the
- * ARRIVED milestone is the plant's proof of delivery). An order names one box at a time: when it names another one,
+ * Which box an order names, with what the order says of it: where it is needed, by when, when it was stuffed, and when
+ * it arrived (the ARRIVED milestone is the plant's proof of delivery). An order names one box at a time: when it names another one,
  * the former row is withdrawn. Of what is stated again the latest counts, but a box arrives once: the first proof does.
  */
 export const orderBoxes = defineProcessor({
   name: 'order-boxes',
-  version: 1,
+  version: 2,
   inputs: { order: plantOrders },
   outputs: { box: orderBoxTopic },
   state: orderState,
@@ -69,7 +44,8 @@ export const orderBoxes = defineProcessor({
 function rowOf(order: Order, orderId: string): Row<OrderBox> | undefined {
   const { container, plant, namedAt } = order;
   if (container === null || plant === null || namedAt === null) return undefined;
-  const said = [order.namedBy, order.neededByBy, order.arrivedBy, order.changedBy];
+  const { namedBy, neededByBy, arrivedBy, stuffedBy, changedBy } = order;
+  const said = [namedBy, neededByBy, arrivedBy, stuffedBy, changedBy];
   return {
     id: `${container}/${orderId}`,
     eventTime: namedAt,
@@ -82,6 +58,7 @@ function rowOf(order: Order, orderId: string): Row<OrderBox> | undefined {
     purchaseOrder: order.purchaseOrder,
     booking: order.booking,
     arrivedAt: order.arrivedAt,
+    stuffedAt: order.stuffedAt,
     ...causesOf(said.filter((id) => id !== null).map((id) => `plant.orders/${id}`)),
   };
 }
@@ -89,5 +66,7 @@ function rowOf(order: Order, orderId: string): Row<OrderBox> | undefined {
 /** A row beyond the topic's span stands as it was: what the order says from then on is about a new naming. */
 function withinSpan(order: Order, atMs: number): Order {
   const isTooLong = order.namedAt !== null && atMs - order.namedAt > orderBoxTopic.spanMs;
-  return isTooLong ? { ...order, container: null, namedAt: null, arrivedAt: null } : order;
+  return isTooLong
+    ? { ...order, container: null, namedAt: null, arrivedAt: null, stuffedAt: null }
+    : order;
 }

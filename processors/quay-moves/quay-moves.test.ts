@@ -1,7 +1,8 @@
 import { loadReference } from '@landbridge/infra';
 import { type ContainerMove, DAY_MS, HOUR_MS, type QuayMove } from '@landbridge/schemas';
-import { aContainerMove, at, CONTAINER } from '@landbridge/schemas/testing';
+import { aContainerEvent, aContainerMove, at, CONTAINER } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
+import { containerMoves } from '../container-moves/container-moves.ts';
 import { RESTOW_MAX_MS } from '../move-pairs.ts';
 import { naiveFold, testDriver } from '../testing/index.ts';
 import { strictly } from '../testing/strictly.ts';
@@ -90,6 +91,29 @@ test('a call at another port in between is no restow', () => {
     quayRows(discharged(), loaded({ ...there, eventTime: at('12:00') }), loaded({ voyage: '014E' }))
       .length,
   ).toBe(2);
+});
+
+test('double statements: carrier and terminal state one discharge, it counts once', () => {
+  const box = testDriver(containerMoves, reference);
+  box.pipe('event', aContainerEvent({ source: 'carrier', voyage: '014E' }));
+  box.pipe('event', aContainerEvent({ source: 'terminal', eventTime: at('08:04') }));
+  box.pipe('event', aContainerEvent({ source: 'carrier', voyage: '014E' }));
+  expect(quayRows(...box.rows<ContainerMove>('move')).length).toBe(1);
+});
+
+test('a corrected move is the same one at its new place: counting again gives the same', () => {
+  const box = testDriver(quayMoves, reference);
+  const disc = discharged();
+  box.pipe('move', disc);
+  const corrected = discharged({
+    facility: 'BLCT6',
+    facilityGroup: 'Meishan',
+    teu: 2,
+    revision: 2,
+  });
+  box.pipe('move', corrected);
+  box.pipe('move', disc);
+  expect(box.rows('quay')).toMatchObject([{ facilityGroup: 'Meishan', teu: 2 }]);
 });
 
 test('a withdrawn loading brings the discharge back', () => {

@@ -1,4 +1,5 @@
 import type { Reference, Segment } from '@landbridge/infra';
+import type { TraversalDelay } from '@landbridge/schemas';
 
 /** Milliseconds per hour over metres per kilometre: metres / (km/h) * this = milliseconds. */
 const MS_PER_METRE_AT_1_KMH = 3600;
@@ -8,13 +9,22 @@ export function drivingMs(way: { lengthM: number; speedKmh: number }): number {
   return Math.round((way.lengthM / way.speedKmh) * MS_PER_METRE_AT_1_KMH);
 }
 
-export type ReferenceSpeed = { kind: 'FREE_FLOW' | 'LIMIT'; speedKmh: number };
+export type ReferenceKind = TraversalDelay['referenceKind'];
+export type ReferenceSpeed = { kind: ReferenceKind; speedKmh: number };
 
-/** The speed that delay is measured against: free flow of the road snapshot, without one the posted limit. */
-export function referenceSpeed(segment: Segment): ReferenceSpeed {
-  return segment.freeFlowKmh > 0
-    ? { kind: 'FREE_FLOW', speedKmh: segment.freeFlowKmh }
-    : { kind: 'LIMIT', speedKmh: segment.limitKmh };
+/** Twenty miles an hour, and the share of the limit: the threshold of US peak hour excessive delay (23 CFR 490.711). */
+const THRESHOLD_KMH = 32.2;
+const THRESHOLD_SHARE = 0.6;
+
+/** The speed that delay is measured against, with its kind; without a free flow in the snapshot the posted limit. */
+export function referenceSpeed(segment: Segment, kind: ReferenceKind): ReferenceSpeed {
+  const { freeFlowKmh, limitKmh } = segment;
+  if (kind === 'THRESHOLD') {
+    return { kind, speedKmh: Math.max(THRESHOLD_KMH, THRESHOLD_SHARE * limitKmh) };
+  }
+  return kind === 'FREE_FLOW' && freeFlowKmh > 0
+    ? { kind, speedKmh: freeFlowKmh }
+    : { kind: 'LIMIT', speedKmh: limitKmh };
 }
 
 /**
@@ -32,7 +42,7 @@ export function speedOfLevel(segment: Segment, level: number): number | undefine
   if (!Number.isInteger(level) || level < 1 || level > 5) return undefined;
   const edges = BAND_EDGES_KMH[segment.class];
   const lower = edges[level - 1] ?? 0;
-  const upper = edges[level - 2] ?? Math.max(lower, referenceSpeed(segment).speedKmh);
+  const upper = edges[level - 2] ?? Math.max(lower, referenceSpeed(segment, 'FREE_FLOW').speedKmh);
   return (lower + upper) / 2;
 }
 

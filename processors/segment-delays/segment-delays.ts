@@ -10,9 +10,7 @@ import {
 import { defineProcessor, type Row, type Seen } from '../processor.ts';
 import { PERHAPS_DOUBLE, PERHAPS_LONG, stateRecord } from '../state-record.ts';
 import { drivingMs, referenceSpeed, segmentOf, speedOfLevel } from './reference-time.ts';
-
-/** How many intervals of its feed a reading stays valid; default. */
-export const READING_VALID_INTERVALS = 2;
+import * as settings from './settings.ts';
 
 /** What is known of the traffic on one segment: its last reading. */
 export type SegmentState = {
@@ -73,10 +71,10 @@ function delayOf(
   traversal: Seen<TruckTraversal>,
   { state, segment }: { state: SegmentState; segment: Segment },
 ): Row<TraversalDelay> {
-  const basis = referenceSpeed(segment);
+  const basis = referenceSpeed(segment, settings.REFERENCE_KIND);
   const referenceMs = drivingMs({ lengthM: traversal.lengthM, speedKmh: basis.speedKmh });
   const ageMs = state.readAt === null ? -1 : traversal.eventTime - state.readAt;
-  const inForce = ageMs >= 0 && ageMs <= READING_VALID_INTERVALS * state.intervalMs;
+  const inForce = ageMs >= 0 && ageMs <= settings.READING_VALID_INTERVALS * state.intervalMs;
   const speedKmh = inForce ? feedSpeed(state, segment) : undefined;
   const attributed = speedKmh !== undefined;
   return {
@@ -102,9 +100,12 @@ function delayOf(
   };
 }
 
-/** The speed a reading speaks of; a reading of neither speed nor level says that nothing is known. */
+/** The speed a reading speaks of; a reading of neither speed nor level, or of a speed that none drives, says nothing. */
 function feedSpeed(state: SegmentState, segment: Segment): number | undefined {
-  if (state.speedKmh !== null) return state.speedKmh >= 0 ? state.speedKmh : undefined;
+  const { speedKmh } = state;
+  if (speedKmh !== null) {
+    return speedKmh >= 0 && speedKmh <= settings.SPEED_FAULT_KMH ? speedKmh : undefined;
+  }
   return state.level === null ? undefined : speedOfLevel(segment, state.level);
 }
 

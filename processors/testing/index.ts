@@ -4,6 +4,14 @@ export {
   engineDriver,
   type Published,
 } from './engine-driver.ts';
+export {
+  balances,
+  type Entry,
+  entries,
+  ledgerOf,
+  lines,
+  pages,
+} from './ledger-processor.ts';
 export { type MemoryStore, memoryStore } from './memory-store.ts';
 export { type InputEvent, naiveFold, type OutputRow } from './naive-fold.ts';
 export { strictly, type Watched } from './strictly.ts';

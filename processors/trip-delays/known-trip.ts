@@ -12,7 +12,10 @@ const KEPT = [
   'destinationPlace',
   'stopMs',
   'queueMs',
+  'offRoadM',
+  'traversals',
   'containers',
+  'load',
   'quality',
 ] as const;
 
@@ -36,7 +39,10 @@ export function knownTrip(trip: Seen<TruckTrip>): KnownTrip {
     destinationPlace: trip.destinationPlace,
     stopMs: trip.stopMs,
     queueMs: trip.queueMs,
+    offRoadM: trip.offRoadM,
+    traversals: trip.traversals,
     containers: trip.containers,
+    load: trip.load,
     quality: trip.quality,
   };
 }

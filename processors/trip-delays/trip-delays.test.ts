@@ -1,4 +1,4 @@
-import { type BoxTrip, MINUTE_MS, type TripDelay } from '@landbridge/schemas';
+import { type BoxTrip, MINUTE_MS, type TraversalDelay, type TripDelay } from '@landbridge/schemas';
 import { aTraversalDelay, aTruckTrip, at } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import { testDriver } from '../testing/index.ts';
@@ -81,13 +81,45 @@ test('leaves shares unknown for a trip without a single traversal', () => {
   ]);
 });
 
-test('follows a trip under way without inventing its end', () => {
+test('says nothing of a trip under way, but which boxes are on their way', () => {
   const port = driver();
-  port.pipe('trip', aTruckTrip());
+  port.pipe('trip', aTruckTrip({ containers: [BOX] }));
   port.pipe('part', part(1));
-  expect(delays(port)).toMatchObject([
-    { endAt: null, tripMs: null, delayMs: null, residualMs: null, trafficDelayMs: 30_000 },
+  expect(delays(port)).toEqual([]);
+  expect(port.rows('emission')).toEqual([]);
+  expect(port.rows<BoxTrip>('boxTrip')).toMatchObject([
+    { container: BOX, startAt: at('08:00'), endAt: null, tripMs: null, distanceM: 0 },
   ]);
+});
+
+test('waits for as many parts as the trip says it has', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20'), traversals: 2, containers: [BOX] }));
+  port.pipe('part', part(1));
+  expect(delays(port)).toEqual([]);
+  expect(port.rows<BoxTrip>('boxTrip')).toMatchObject([{ endAt: null }]);
+  port.pipe('part', part(2));
+  expect(delays(port)).toMatchObject([{ traversals: 2, trafficDelayMs: MINUTE_MS }]);
+  expect(port.rows<BoxTrip>('boxTrip')).toMatchObject([{ endAt: at('08:20'), distanceM: 2000 }]);
+});
+
+test('states a trip once however many parts it has, and again when a part changes', () => {
+  const stated: TripDelay[] = [];
+  const silent = Object.assign(() => undefined, { withdraw: () => undefined });
+  const take = Object.assign((row: TripDelay) => stated.push(row), { withdraw: () => undefined });
+  const emit = { delay: take, boxTrip: silent, emission: silent };
+  const fold = (parts: readonly TraversalDelay[]) => {
+    const [ofTrip, ofPart] = tripDelays.inputs;
+    const context = { reference: madeReference() };
+    const trip = aTruckTrip({ endAt: at('09:00'), traversals: parts.length });
+    let state = ofTrip?.on(tripDelays.initial(), trip, emit, context);
+    for (const each of parts) state = ofPart?.on(state, each, emit, context);
+  };
+  const parts = Array.from({ length: 40 }, (_, n) => part(n));
+  fold(parts);
+  expect(stated.map(({ traversals }) => traversals)).toEqual([40]);
+  fold(parts.with(3, part(3, { trafficDelayMs: 0 })));
+  expect(stated.map(({ trafficDelayMs }) => trafficDelayMs)).toEqual([40 * 30_000, 39 * 30_000]);
 });
 
 test('takes the end from the newer statement of the same trip', () => {
@@ -97,6 +129,41 @@ test('takes the end from the newer statement of the same trip', () => {
   port.pipe('part', part(1));
   port.pipe('trip', { ...trip, revision: 2, endAt: at('08:30') } as typeof trip);
   expect(delays(port)).toMatchObject([{ tripMs: 30 * MINUTE_MS, traversals: 1 }]);
+  port.pipe('trip', { ...trip, revision: 3, endAt: at('08:40') } as typeof trip);
+  expect(delays(port)).toMatchObject([{ tripMs: 40 * MINUTE_MS, traversals: 1 }]);
+});
+
+test('gives the residual of delay_total = traffic + gate queue + stops + residual, never forced to zero', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:30'), queueMs: 4 * MINUTE_MS, stopMs: MINUTE_MS }));
+  port.pipe('part', part(1), unknownPart(2), part(3, { trafficDelayMs: 2 * MINUTE_MS }));
+  const [delay] = delays(port);
+  const { trafficDelayMs = 0, queueMs = 0, stopMs = 0, residualMs } = delay ?? {};
+  expect(residualMs).toBe(20 * MINUTE_MS - 30_000);
+  expect(delay?.delayMs).toBe(trafficDelayMs + queueMs + stopMs + (residualMs ?? 0));
+});
+
+test('traffic data that comes after the trip closed makes a revision', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20'), traversals: 2 }));
+  port.pipe('part', part(1), unknownPart(2));
+  expect(delays(port)).toMatchObject([{ trafficDelayMs: 30_000, coverageTime: 0.5 }]);
+  port.pipe('part', { ...part(2), revision: 2 });
+  expect(delays(port)).toMatchObject([{ trafficDelayMs: 60_000, coverageTime: 1 }]);
+});
+
+test('keeps a trip of more than five hundred kilometres whole', () => {
+  const port = driver();
+  const startAt = at('2026-03-10 20:00');
+  port.pipe('trip', aTruckTrip({ startAt, endAt: at('08:00'), traversals: 300 }));
+  const long = (n: number) =>
+    part(n, {
+      eventTime: startAt + n * 2 * MINUTE_MS,
+      lengthM: 2000,
+      trip: aTruckTrip({ startAt }).trip,
+    });
+  port.pipe('part', ...Array.from({ length: 300 }, (_, n) => long(n)));
+  expect(delays(port)).toMatchObject([{ distanceM: 600_000, traversals: 300, causeCount: 301 }]);
 });
 
 test('gives each box aboard a row with the same minutes', () => {
@@ -173,4 +240,5 @@ test('folds alike when its state is frozen and kept as bytes between events', ()
   const kept = foldKeepingBytes(tripDelays, { trip: trips, part: parts });
   expect(kept['delay']).toEqual(delays(port));
   expect(kept['boxTrip']).toEqual(port.rows('boxTrip'));
+  expect(kept['emission']).toEqual(port.rows('emission'));
 });

@@ -3,56 +3,72 @@ import {
   boxTrips,
   DAY_MS,
   type TripDelay,
+  type TripEmission,
   traversalDelays,
   tripDelays as tripDelayTopic,
+  tripEmissions,
   truckTrips,
 } from '@landbridge/schemas';
-import { defineProcessor, type Emitter, type Row } from '../processor.ts';
+import { type Context, defineProcessor, type Emitter, type Row } from '../processor.ts';
 import { stateRecord } from '../state-record.ts';
+import { boxTripBegun, boxTripOf } from './box-trip.ts';
 import { type KnownTrip, knownTrip, knownTripSchema } from './known-trip.ts';
+import { emissionOf } from './trip-emission.ts';
 import { balanceOf, NO_SUMS, sumsSchema, type TripSums, withPart } from './trip-sums.ts';
 
 export type TripDelaysState = { readonly trip: KnownTrip | null; readonly sums: TripSums };
 
+type Emit = {
+  readonly delay: Emitter<TripDelay>;
+  readonly boxTrip: Emitter<BoxTrip>;
+  readonly emission: Emitter<TripEmission>;
+};
+
 /**
  * A trip's delay and what it is attributed to: trip time less reference time = traffic + gate queue + stops +
  * residual. The residual is what nothing explains; it is signed, and negative where segments were driven faster than
- * the reference. The rows follow the trip while it is under way: its parts are added as they come, its duration,
- * delay and residual are known when it ends. Each box aboard has a row of its own with the same minutes.
+ * the reference. Each box aboard has a row of its own with the same minutes, and the trip one of greenhouse gases.
+ *
+ * A trip has its rows when it is over and as many of its parts are known as it says it has: before that the sums would
+ * be of some part of the way. So the last part states them, and no other event: a row at every part would be most of
+ * what this processor writes. Only which boxes are on their way is told at the start.
  */
 export const tripDelays = defineProcessor({
   name: 'trip-delays',
-  version: 1,
+  version: 2,
   inputs: { trip: truckTrips, part: traversalDelays },
-  outputs: { delay: tripDelayTopic, boxTrip: boxTrips },
+  outputs: { delay: tripDelayTopic, boxTrip: boxTrips, emission: tripEmissions },
   state: stateRecord('TripDelaysState', { trip: ['null', knownTripSchema], sums: sumsSchema }),
   initial: (): TripDelaysState => ({ trip: null, sums: NO_SUMS }),
   // The parts of a trip lie within days of its start, so one that nothing was heard of for longer is complete.
   closed: () => true,
   forgetAfterMs: 7 * DAY_MS,
   on: {
-    trip(state, event, emit) {
+    trip(state, event, emit, context) {
       const trip = knownTrip(event);
-      emitRows(trip, state.sums, emit);
+      if (!emitWhole(trip, state.sums, emit, context)) {
+        for (const container of trip.containers) emit.boxTrip(boxTripBegun(trip, container));
+      }
       return { trip, sums: state.sums };
     },
-    part(state, part, emit) {
+    part(state, part, emit, context) {
       const sums = withPart(state.sums, part);
-      // A part that stands before its trip waits for it: without a trip there is nothing to hang it on.
-      if (state.trip !== null) emitRows(state.trip, sums, emit);
+      if (state.trip !== null) emitWhole(state.trip, sums, emit, context);
       return { trip: state.trip, sums };
     },
   },
 });
 
-function emitRows(
-  trip: KnownTrip,
-  sums: TripSums,
-  emit: { delay: Emitter<TripDelay>; boxTrip: Emitter<BoxTrip> },
-): void {
+/** States the rows of a trip that is over and whose parts are all known; answers whether it did. */
+function emitWhole(trip: KnownTrip, sums: TripSums, emit: Emit, { reference }: Context): boolean {
+  const { endAt } = trip;
+  if (endAt === null || sums.traversals < trip.traversals) return false;
   const row = delayOf(trip, sums);
   emit.delay(row);
   for (const container of trip.containers) emit.boxTrip(boxTripOf(row, container));
+  const emission = emissionOf({ ...trip, endAt }, sums, reference);
+  if (emission !== undefined) emit.emission(emission);
+  return true;
 }
 
 function delayOf(trip: KnownTrip, sums: TripSums): Row<TripDelay> {
@@ -77,29 +93,5 @@ function delayOf(trip: KnownTrip, sums: TripSums): Row<TripDelay> {
     quality: trip.quality,
     causes: [`truck.trips/${trip.id}`, ...sums.causes],
     causeCount: 1 + sums.traversals,
-  };
-}
-
-function boxTripOf(delay: Row<TripDelay>, container: string): Row<BoxTrip> {
-  return {
-    id: `${container}/${delay.trip}`,
-    eventTime: delay.eventTime,
-    container,
-    trip: delay.trip,
-    plate: delay.plate,
-    startAt: delay.startAt,
-    endAt: delay.endAt,
-    originPlace: delay.originPlace,
-    destinationPlace: delay.destinationPlace,
-    distanceM: delay.distanceM,
-    tripMs: delay.tripMs,
-    referenceMs: delay.referenceMs,
-    trafficDelayMs: delay.trafficDelayMs,
-    queueMs: delay.queueMs,
-    stopMs: delay.stopMs,
-    residualMs: delay.residualMs,
-    coverageTime: delay.coverageTime,
-    causes: delay.causes,
-    causeCount: delay.causeCount,
   };
 }

@@ -22,9 +22,9 @@ test('carries the boxes that the gate saw leave until the plant', () => {
   const { port } = driver(...outbound, driving(4400, 1400));
   port.pipe('gate', gate('OUT', LEFT_AT + SECOND_MS, BOX));
   const [there, back] = trips(port);
-  expect(there).toMatchObject({ containers: [BOX], laden: true });
+  expect(there).toMatchObject({ containers: [BOX], load: 'LADEN' });
   expect(there?.causes).toContain(`gate.transactions/gate:OUT:${LEFT_AT + SECOND_MS}`);
-  expect(back).toMatchObject({ originPlace: 'CX01', containers: [], laden: false });
+  expect(back).toMatchObject({ originPlace: 'CX01', containers: [], load: 'BOBTAIL' });
   const aboard = traversals(port).filter(({ trip }) => trip === there?.trip);
   expect(aboard.map(({ containers }) => containers)).toEqual([[BOX], [BOX], [BOX]]);
   expect(passages(port)[1]).toMatchObject({ place: 'CX01', containers: [BOX] });
@@ -60,7 +60,7 @@ test('learns at the gate in what the truck brought, just before or after it arri
     const arrivedAt = positions.at(-3)?.eventTime ?? 0;
     port.pipe('gate', gate('IN', arrivedAt + lag, BOX));
     expect(trips(port)).toMatchObject([
-      { destinationPlace: 'BLTCT', endAt: arrivedAt, containers: [BOX], laden: true },
+      { destinationPlace: 'BLTCT', endAt: arrivedAt, containers: [BOX], load: 'LADEN' },
     ]);
   }
 });

@@ -1,6 +1,6 @@
 import type { GateTransaction } from '@landbridge/schemas';
 import type { Seen } from '../processor.ts';
-import type { Aboard, MovementState, Trip } from './movement-state.ts';
+import type { Aboard, Load, MovementState, Trip } from './movement-state.ts';
 import * as settings from './settings.ts';
 import type { Emitters } from './step.ts';
 import { tripRow } from './trips.ts';
@@ -27,6 +27,7 @@ function passOut(
     at: event.eventTime,
     facility: event.facility,
     containers: union(before?.containers ?? [], boxesOf(event), settings.BOXES_MAX),
+    load: heavier(before?.load ?? 'BOBTAIL', loadOf(event)),
     gates: union(before?.gates ?? [], [event.id], settings.GATES_NAMED_MAX),
   };
   const { trip } = state;
@@ -36,7 +37,8 @@ function passOut(
     trip.origin === event.facility &&
     event.eventTime - trip.startAt <= settings.GATE_SLACK_MS;
   if (!hasJustLeft) return { ...state, aboard };
-  const loaded: Trip = { ...trip, containers: aboard.containers, gates: aboard.gates };
+  const { containers, load, gates } = aboard;
+  const loaded: Trip = { ...trip, containers, load, gates };
   emit.trip(tripRow(plateOf(event), loaded));
   return { ...state, aboard, trip: loaded };
 }
@@ -49,6 +51,7 @@ function passIn(state: MovementState, event: Seen<GateTransaction>, emit: Emitte
   const loaded: Trip = {
     ...trip,
     containers: union(trip.containers, boxes, settings.BOXES_MAX),
+    load: heavier(trip.load, loadOf(event)),
     gates: union(trip.gates, [event.id], settings.GATES_NAMED_MAX),
   };
   emit.trip(tripRow(plateOf(event), loaded));
@@ -75,6 +78,18 @@ function isSamePass(aboard: Aboard | null, event: Seen<GateTransaction>): boolea
 
 function boxesOf(event: Seen<GateTransaction>): string[] {
   return event.boxes.map(({ container }) => container);
+}
+
+/** A box that is not said to be empty is taken for laden. */
+function loadOf({ boxes }: Seen<GateTransaction>): Load {
+  if (boxes.length === 0) return 'BOBTAIL';
+  return boxes.every(({ emptyIndicator }) => emptyIndicator === 'EMPTY') ? 'EMPTY' : 'LADEN';
+}
+
+const LOADS: readonly Load[] = ['BOBTAIL', 'EMPTY', 'LADEN'];
+
+function heavier(one: Load, other: Load): Load {
+  return LOADS.indexOf(one) > LOADS.indexOf(other) ? one : other;
 }
 
 function plateOf(event: Seen<GateTransaction>): string {

@@ -1,5 +1,5 @@
 import type { Place } from '@landbridge/infra';
-import type { AvroSchema } from '@landbridge/schemas';
+import type { AvroSchema, AvroType, TruckTrip } from '@landbridge/schemas';
 import {
   PERHAPS_DOUBLE,
   PERHAPS_LONG,
@@ -59,6 +59,9 @@ export type Stand = {
   readonly known: boolean;
 };
 
+/** What is aboard: a laden box, only empty ones, none that is known of. */
+export type Load = TruckTrip['load'];
+
 /** The trip under way, or the last one that ended. */
 export type Trip = {
   readonly id: string;
@@ -71,12 +74,14 @@ export type Trip = {
   readonly origin: string | null;
   readonly destination: string | null;
   readonly distanceM: number;
+  readonly offRoadM: number;
   readonly movingMs: number;
   readonly stopMs: number;
   readonly queueMs: number;
   readonly stops: number;
   readonly traversals: number;
   readonly containers: readonly string[];
+  readonly load: Load;
   readonly gates: readonly string[];
 };
 
@@ -85,6 +90,7 @@ export type Aboard = {
   readonly at: number;
   readonly facility: string | null;
   readonly containers: readonly string[];
+  readonly load: Load;
   readonly gates: readonly string[];
 };
 
@@ -108,6 +114,8 @@ export const NOTHING_KNOWN: MovementState = {
   match: null,
   aboard: null,
 };
+
+const LOAD: AvroType = { type: 'enum', name: 'Load', symbols: ['LADEN', 'EMPTY', 'BOBTAIL'] };
 
 export const movementStateSchema: AvroSchema = stateRecord('MovementState', {
   fix: [
@@ -147,12 +155,14 @@ export const movementStateSchema: AvroSchema = stateRecord('MovementState', {
       origin: PERHAPS_STRING,
       destination: PERHAPS_STRING,
       distanceM: 'double',
+      offRoadM: 'double',
       movingMs: 'long',
       stopMs: 'long',
       queueMs: 'long',
       stops: 'int',
       traversals: 'int',
       containers: TEXTS,
+      load: LOAD,
       gates: TEXTS,
     }),
   ],
@@ -189,6 +199,7 @@ export const movementStateSchema: AvroSchema = stateRecord('MovementState', {
       at: 'long',
       facility: PERHAPS_STRING,
       containers: TEXTS,
+      load: 'Load',
       gates: TEXTS,
     }),
   ],

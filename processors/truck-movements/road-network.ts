@@ -126,38 +126,49 @@ export type Reached = {
   readonly via: Reached | null;
 };
 
-/** Roads that begin within so many metres beyond the end of a road, nearest first. */
-export function reachable(from: Road, way: { remainingM: number; withinM: number }): Reached[] {
-  const settled: Reached[] = [];
+/** Roads that one search looks at: a bound for dense networks and long gaps. */
+const ROADS_MAX = 2_000;
+
+/**
+ * Visits the roads that begin within so many metres beyond the end of a road, nearest first. A visit answers how far
+ * it is worth going on, which ends most searches after a few roads.
+ */
+export function visitReachable(
+  from: Road,
+  way: { remainingM: number; withinM: number },
+  visit: (reached: Reached) => number,
+): void {
+  const settled = new Set([from]);
   const open: Reached[] = [];
+  let { withinM } = way;
   let at: Reached = { road: from, startM: way.remainingM - from.lengthM, turned: false, via: null };
-  for (;;) {
+  while (settled.size < ROADS_MAX) {
     const endM = at.startM + at.road.lengthM;
-    if (endM <= way.withinM) {
+    if (endM <= withinM) {
       for (const road of at.road.next) {
+        if (settled.has(road)) continue;
         open.push({ road, startM: endM, turned: isTurn(at.road, road), via: at });
       }
     }
-    const nearest = takeNearest(open, settled, from);
-    if (nearest === undefined) return settled;
-    settled.push(nearest);
+    const nearest = takeNearest(open, settled);
+    if (nearest === undefined || nearest.startM > withinM) return;
+    settled.add(nearest.road);
+    withinM = Math.min(withinM, visit(nearest));
     at = nearest;
   }
 }
 
-function takeNearest(
-  open: Reached[],
-  settled: readonly Reached[],
-  from: Road,
-): Reached | undefined {
+function takeNearest(open: Reached[], settled: ReadonlySet<Road>): Reached | undefined {
   for (;;) {
     let best = -1;
     for (let at = 0; at < open.length; at += 1) {
       if (best < 0 || (open[at] as Reached).startM < (open[best] as Reached).startM) best = at;
     }
-    if (best < 0) return undefined;
-    const [taken] = open.splice(best, 1) as [Reached];
-    if (taken.road !== from && !settled.some(({ road }) => road === taken.road)) return taken;
+    const taken = open[best];
+    if (taken === undefined) return undefined;
+    open[best] = open.at(-1) as Reached;
+    open.pop();
+    if (!settled.has(taken.road)) return taken;
   }
 }
 

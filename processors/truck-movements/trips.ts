@@ -25,12 +25,14 @@ export function beginTrip(
     origin: start.origin,
     destination: null,
     distanceM: 0,
+    offRoadM: 0,
     movingMs: 0,
     stopMs: 0,
     queueMs: 0,
     stops: 0,
     traversals: 0,
     containers: aboard?.containers ?? [],
+    load: aboard?.load ?? 'BOBTAIL',
     gates: aboard?.gates ?? [],
   };
   draft.stand = null;
@@ -49,6 +51,18 @@ export function driveTo(step: Step, fix: Fix): void {
   const done: Traversed[] = [];
   draft.match = advance(network, draft.match, fix, done);
   for (const each of done) stateTraversal(step, each);
+}
+
+/** Drives on from the fix before: what is not matched to a road counts as off it. */
+export function driveOn(step: Step): void {
+  const { draft, fix, last } = step;
+  const before = draft.match;
+  driveTo(step, fix);
+  const onRoad =
+    before !== null && draft.match !== null && fix.at - before.at <= settings.BRIDGE_MAX_MS;
+  if (onRoad || draft.trip === null || speedOf(step) < settings.STANDING_BELOW_KMH) return;
+  const offRoadM = tenths(draft.trip.offRoadM + metresBetween(last, fix));
+  draft.trip = { ...draft.trip, offRoadM };
 }
 
 /** Leaves the road: the traversal under way ends where the truck was seen last. */
@@ -102,15 +116,23 @@ export function watchStand(step: Step): void {
   draft.stand = isStanding ? standAt(fix, true) : null;
 }
 
-/** Ends a stand of the trip under way: one that lasted is counted as a stop. */
+/** Ends a stand of the trip under way: one that lasted, off the carriageway, is counted as a stop. */
 export function endStand(step: Step, until: number): void {
   const { draft } = step;
   const { stand, trip } = draft;
   draft.stand = null;
-  if (stand === null || trip === null || trip.endAt !== null) return;
+  if (stand === null || trip === null || trip.endAt !== null || stoodOnTheRoad(step)) return;
   const stopMs = until - stand.at;
   if (stopMs <= settings.STOP_MS) return;
   draft.trip = { ...trip, stops: trip.stops + 1, stopMs: trip.stopMs + stopMs };
+}
+
+/**
+ * A truck that stands on the carriageway is in traffic: its minutes are those of the segment it is on, and counted
+ * there. A stop is off the carriageway, or silent for so long that the way over the segment was cut.
+ */
+function stoodOnTheRoad({ draft, fix }: Step): boolean {
+  return draft.match !== null && fix.at - draft.match.at <= settings.BRIDGE_MAX_MS;
 }
 
 export function standAt(fix: Fix, known: boolean): Stand {
@@ -174,13 +196,14 @@ export function tripRow(plate: string, trip: Trip): Row<TruckTrip> {
     originPlace: trip.origin,
     destinationPlace: trip.destination,
     distanceM: trip.distanceM,
+    offRoadM: trip.offRoadM,
     movingMs: trip.movingMs,
     stopMs: trip.stopMs,
     queueMs: trip.queueMs,
     stops: trip.stops,
     traversals: trip.traversals,
     containers: trip.containers,
-    laden: trip.containers.length > 0,
+    load: trip.load,
     quality: qualityOf(trip),
     ...causesOf([
       ...positions.map((id) => `truck.positions/${id}`),

@@ -19,7 +19,7 @@ import { arrive, boundaryOf, enter, isSame, leave, placeOf } from './places.ts';
 import { metresBetween, networkOf } from './road-network.ts';
 import * as settings from './settings.ts';
 import type { Emitters, Step } from './step.ts';
-import { beginTrip, driveTo, endTrip, speedOf, standAt, watchStand } from './trips.ts';
+import { beginTrip, driveOn, driveTo, endTrip, speedOf, standAt, watchStand } from './trips.ts';
 
 /**
  * What a truck's positions say: the road segments it drove (traversals), its journeys between places and long stops
@@ -175,7 +175,7 @@ function goOnOutside(step: Step): void {
   if (draft.trip?.endAt === null) watchStand(step);
   if (draft.trip?.endAt !== null) startMoving(step);
   if (draft.trip?.endAt === null && draft.trip.startAt <= fix.at && last !== fix) {
-    driveTo(step, fix);
+    driveOn(step);
   }
 }
 

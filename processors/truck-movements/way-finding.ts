@@ -1,6 +1,12 @@
 import { areConsecutive, costOf, fits } from './fitting.ts';
 import type { Fix, Match } from './movement-state.ts';
-import { type Projection, project, type Reached, type Road, reachable } from './road-network.ts';
+import {
+  type Projection,
+  project,
+  type Reached,
+  type Road,
+  visitReachable,
+} from './road-network.ts';
 import * as settings from './settings.ts';
 
 /** A traversal that is over. */
@@ -15,6 +21,9 @@ export type Traversed = {
   readonly enteredId: string;
   readonly leftId: string;
 };
+
+/** Roads are a little longer than the straight line: so much is no detour. */
+const ROADS_BEND = 1.05;
 
 /** Where one search over the roads found the truck. */
 export type Found = {
@@ -35,24 +44,28 @@ export type Search = {
 export function search({ road, match, fix, x, y }: Search): Found | 'undecided' | undefined {
   const withinM =
     ((fix.at - match.at) / 3_600_000) * settings.SPEED_MAX_KMH * 1000 + settings.FIX_SLACK_M;
-  const straightM = straightSince(road, match, x, y);
+  const directM = straightSince(road, match, x, y) * ROADS_BEND;
   let best: Found | undefined;
   let rival: Found | undefined;
-  for (const reached of reachable(road, { remainingM: road.lengthM - match.offsetM, withinM })) {
+  visitReachable(road, { remainingM: road.lengthM - match.offsetM, withinM }, (reached) => {
     const projection = project(reached.road, x, y);
-    if (!fits(projection, fix)) continue;
-    const detourM = reached.startM + projection.offsetM - straightM * 1.05;
-    if (reached.startM + projection.offsetM > withinM) continue;
-    const cost =
-      costOf(projection, fix) +
-      Math.max(0, detourM) / settings.DETOUR_M +
-      (reached.turned ? settings.TURNING_COST : 0);
-    const found = { projection, reached, cost };
-    if (best === undefined || cost < best.cost) {
-      rival = best;
-      best = found;
-    } else if (rival === undefined || cost < rival.cost) rival = found;
-  }
+    const wayM = reached.startM + projection.offsetM;
+    if (wayM <= withinM && fits(projection, fix)) {
+      const cost =
+        costOf(projection, fix) +
+        Math.max(0, wayM - directM) / settings.DETOUR_M +
+        (reached.turned ? settings.TURNING_COST : 0);
+      const found = { projection, reached, cost };
+      if (best === undefined || cost < best.cost) {
+        rival = best;
+        best = found;
+      } else if (rival === undefined || cost < rival.cost) rival = found;
+    }
+    // A road that begins further on is by its detour alone too costly to be even a rival.
+    return best === undefined
+      ? withinM
+      : directM + settings.DETOUR_M * (best.cost + settings.DECISIVE_COST);
+  });
   if (best === undefined || rival === undefined) return best;
   const isOpen = rival.cost - best.cost < settings.DECISIVE_COST;
   return isOpen && !areConsecutive(best.projection.road, rival.projection.road)

@@ -18,3 +18,7 @@ export const VISIT_MAX_MS = 24 * HOUR_MS;
 export const PLACES_MAX = 4;
 /** Boxes and transactions that a visit names. */
 export const NAMED_MAX = 16;
+/** A slot further off than this from the gate is not the one that a truck came on. */
+export const SLOT_REACH_MS = 6 * HOUR_MS;
+/** Slots remembered for each truck. */
+export const SLOTS_MAX = 8;

@@ -1,50 +1,9 @@
-import { HOUR_MS, MINUTE_MS, type TruckVisit } from '@landbridge/schemas';
-import {
-  aGateBoxDetail,
-  aGateTransaction,
-  aTruckPassage,
-  at,
-  FACILITY,
-  PLATE,
-} from '@landbridge/schemas/testing';
+import { HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
+import { aGateBoxDetail, at, FACILITY, PLATE } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
-import { testDriver } from '../testing/index.ts';
 import { foldKeepingBytes } from '../truck-movements/testing/fold-keeping-bytes.ts';
-import { madeReference } from '../truck-movements/testing/made-reference.ts';
+import { driver, gate, queue, stay, visits } from './testing/visiting-truck.ts';
 import { truckVisits } from './truck-visits.ts';
-
-type Gate = Parameters<typeof aGateTransaction>[0];
-
-function driver() {
-  return testDriver(truckVisits, madeReference());
-}
-function gate(direction: 'IN' | 'OUT', moment: string, set: Gate = {}) {
-  const facility = set?.facility ?? FACILITY;
-  return aGateTransaction({
-    id: `jsonl:${facility}:${direction}-${moment}`,
-    subject: PLATE,
-    plate: PLATE,
-    direction,
-    eventTime: at(moment),
-    facility,
-    boxes: [],
-    ...set,
-  });
-}
-function queue(from: string, until: string | null, set: Parameters<typeof aTruckPassage>[0] = {}) {
-  return aTruckPassage({
-    placeKind: 'QUEUE',
-    eventTime: at(from),
-    leftAt: until === null ? null : at(until),
-    ...set,
-  });
-}
-function stay(from: string, until: string | null, set: Parameters<typeof aTruckPassage>[0] = {}) {
-  return queue(from, until, { placeKind: 'TERMINAL', ...set });
-}
-function visits(from: ReturnType<typeof driver>): TruckVisit[] {
-  return from.rows<TruckVisit>('visit').sort((a, b) => a.eventTime - b.eventTime);
-}
 
 test('measures queue, turn and visit time from the first fix in the queue to the gate-out', () => {
   const port = driver();

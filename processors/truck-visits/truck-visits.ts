@@ -1,14 +1,19 @@
 import {
+  type AppointmentArrival,
+  appointmentArrivals,
   DAY_MS,
   type GateTransaction,
   gateTransactions,
+  plateAppointments,
   type TruckPassage,
   type TruckVisit,
   truckPassages,
   truckVisits as truckVisitTopic,
 } from '@landbridge/schemas';
 import { defineProcessor, type Emitter, type Seen } from '../processor.ts';
+import { tellArrivals } from './arrival-rows.ts';
 import * as settings from './settings.ts';
+import { slotOf, withSlot, withTaken } from './slots.ts';
 import { visitRow } from './visit-row.ts';
 import {
   type Place,
@@ -18,30 +23,38 @@ import {
   visitsStateSchema,
 } from './visit-state.ts';
 
+type Emit = {
+  readonly visit: Emitter<TruckVisit>;
+  readonly arrival: Emitter<AppointmentArrival>;
+};
+
 /**
  * A truck's visits to terminals: turn time from gate-in to gate-out, queue time before it, visit time over both. One
  * visit may do several transactions (drop and pick, two boxes): one row, begun by its first gate transaction. Queue
  * start, and a gate-in or gate-out that is missing, come from the truck's passages; a passage alone is no visit. A
  * gate-in elsewhere closes nothing: a visit without end stays open, and whether it is overdue is for the query to say.
+ *
+ * Each visit is told to the appointments it came on: those that its gates named, else the slot of the truck.
  */
 export const truckVisits = defineProcessor({
   name: 'truck-visits',
-  version: 1,
-  inputs: { gate: gateTransactions, passage: truckPassages },
-  outputs: { visit: truckVisitTopic },
+  version: 2,
+  inputs: { slot: plateAppointments, gate: gateTransactions, passage: truckPassages },
+  outputs: { visit: truckVisitTopic, arrival: appointmentArrivals },
   state: visitsStateSchema,
-  initial: (): VisitsState => ({ places: [] }),
+  initial: (): VisitsState => ({ places: [], slots: [] }),
   // Nothing pairs over more than a day, so a truck that nothing was heard of for days starts afresh.
   closed: () => true,
   forgetAfterMs: 7 * DAY_MS,
   on: {
-    gate(state, event, emit) {
-      const name = event.facility ?? event.facilityText ?? '';
-      const known = placeNamed(state, name);
-      const visit = event.direction === 'IN' ? gateIn(known, event) : gateOut(known, event);
-      emit.visit(visitRow(event.subject, visit));
-      // The queue led to this visit, and to no later one.
-      return withPlace(state, { ...known, queue: null, visit });
+    slot(state, event) {
+      const slots = withSlot(state.slots, event);
+      return slots === state.slots ? state : { ...state, slots };
+    },
+    gate(state, event, emit, { reference }) {
+      const facility = event.facility === null ? undefined : reference.facility(event.facility);
+      const isDepot = facility?.kind === 'DEPOT';
+      return passGate(state, event, { emit, isDepot });
     },
     passage(state, event, emit) {
       if (event.placeKind !== 'QUEUE' && event.placeKind !== 'TERMINAL') return state;
@@ -52,6 +65,24 @@ export const truckVisits = defineProcessor({
     },
   },
 });
+
+function passGate(
+  state: VisitsState,
+  event: Seen<GateTransaction>,
+  { emit, isDepot }: { emit: Emit; isDepot: boolean },
+): VisitsState {
+  const known = placeNamed(state, event.facility ?? event.facilityText ?? '');
+  const seen = event.direction === 'IN' ? gateIn(known, event) : gateOut(known, event);
+  const slot = seen.named.length > 0 ? undefined : slotOf(state.slots, seen);
+  const linked = slot === undefined ? null : { appointmentId: slot.appointmentId, slot: slot.id };
+  const visit = { ...seen, linked };
+  emit.visit(visitRow(event.subject, visit));
+  tellArrivals({ before: known.visit, visit, plate: event.subject, isDepot }, emit.arrival);
+  const appointments = linked === null ? visit.named : [linked.appointmentId];
+  const slots = withTaken(state.slots, { visit: visit.firstId, appointments });
+  // The queue led to this visit, and to no later one.
+  return { ...withPlace(state, { ...known, queue: null, visit }), slots };
+}
 
 /** A gate-in goes on with the visit under way when it follows within minutes, else it begins the next. */
 function gateIn({ visit, queue, stay }: Place, event: Seen<GateTransaction>): Visit {
@@ -151,6 +182,7 @@ function firstTransaction(event: Seen<GateTransaction>): Visit {
   return withTransaction(
     {
       firstId: event.id,
+      firstGateAt: event.eventTime,
       gateInAt: null,
       gateInId: null,
       gateOutAt: null,
@@ -162,7 +194,8 @@ function firstTransaction(event: Seen<GateTransaction>): Visit {
       facilityGroup: event.facilityGroup,
       boxesIn: [],
       boxesOut: [],
-      appointmentId: null,
+      named: [],
+      linked: null,
       trouble: false,
       transactions: 0,
       gates: [],
@@ -179,7 +212,7 @@ function withTransaction(visit: Visit, event: Seen<GateTransaction>): Visit {
     lastGateAt: event.eventTime,
     boxesIn: isIn ? union(visit.boxesIn, boxes) : visit.boxesIn,
     boxesOut: isIn ? visit.boxesOut : union(visit.boxesOut, boxes),
-    appointmentId: visit.appointmentId ?? event.appointmentId,
+    named: event.appointmentId === null ? visit.named : union(visit.named, [event.appointmentId]),
     trouble: visit.trouble || event.trouble,
     transactions: visit.transactions + 1,
     gates: union(visit.gates, [event.id]),
@@ -207,7 +240,7 @@ function placeNamed({ places }: VisitsState, name: string): Place {
 }
 
 /** The place a truck was at last comes first; the one it was at longest ago is forgotten. */
-function withPlace({ places }: VisitsState, place: Place): VisitsState {
+function withPlace({ places, slots }: VisitsState, place: Place): VisitsState {
   const others = places.filter((each) => each.place !== place.place);
-  return { places: [place, ...others].slice(0, settings.PLACES_MAX) };
+  return { places: [place, ...others].slice(0, settings.PLACES_MAX), slots };
 }

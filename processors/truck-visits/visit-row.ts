@@ -33,17 +33,20 @@ export function visitRow(plate: string, visit: Visit): Row<TruckVisit> {
     quality,
     qualityRule: rule,
     transactions: visit.transactions,
+    moves: visit.boxesIn.length + visit.boxesOut.length,
+    dual: visit.boxesIn.length > 0 && visit.boxesOut.length > 0,
+    gateOffsetMs: gateOffset(visit),
     boxesIn: visit.boxesIn,
     boxesOut: visit.boxesOut,
-    appointmentId: visit.appointmentId,
+    appointmentId: visit.named[0] ?? null,
     trouble: visit.trouble,
     startEventId: visit.gateInId ?? (startAt === null ? null : (visit.stay?.id ?? null)),
     endEventId: visit.gateOutId ?? (endAt === null ? null : (visit.stay?.id ?? null)),
-    ...evidenceOf(visit),
+    ...causesOfVisit(visit),
   };
 }
 
-function evidenceOf(visit: Visit): { causes: string[]; causeCount: number } {
+export function causesOfVisit(visit: Visit): { causes: string[]; causeCount: number } {
   const passages = [visit.queue, visit.stay].flatMap((stay) =>
     stay === null ? [] : [`truck.passages/${stay.id}`],
   );
@@ -51,7 +54,7 @@ function evidenceOf(visit: Visit): { causes: string[]; causeCount: number } {
   return { causes: [...gates, ...passages], causeCount: visit.transactions + passages.length };
 }
 
-function endsOf(visit: Visit): Ends {
+export function endsOf(visit: Visit): Ends {
   const { gateInAt, gateOutAt, stay } = visit;
   if (gateInAt !== null && gateOutAt !== null) {
     return { startAt: gateInAt, endAt: gateOutAt, quality: 'COMPLETE', rule: null };
@@ -67,6 +70,11 @@ function endsOf(visit: Visit): Ends {
     return { startAt: null, endAt: gateOutAt, quality: 'NO_START', rule: null };
   }
   return { startAt: stay.at, endAt: gateOutAt, quality: 'START_INFERRED', rule: 'GEOFENCE_ENTRY' };
+}
+
+/** By how much the clocks of gate and truck differ, and how long the truck is from the fence to the gate. */
+function gateOffset({ gateInAt, stay }: Visit): number | null {
+  return stay?.entrySeen === true ? between(stay.at, gateInAt) : null;
 }
 
 function between(from: number | null, until: number | null): number | null {

@@ -9,10 +9,24 @@ export type Stay = {
   readonly entrySeen: boolean;
 };
 
+/** A slot that the truck has, or came on. */
+export type Slot = {
+  /** Row of plate.appointments that said so last. */
+  readonly id: string;
+  readonly appointmentId: string;
+  readonly facility: string | null;
+  readonly slotStart: number;
+  readonly slotEnd: number;
+  readonly container: string | null;
+  /** The visit that came on it, by the id that begins it. */
+  readonly visit: string | null;
+};
+
 /** One visit: what its gate transactions said so far. */
 export type Visit = {
   /** Id of the gate transaction that begins the row. */
   readonly firstId: string;
+  readonly firstGateAt: number;
   readonly gateInAt: number | null;
   readonly gateInId: string | null;
   readonly gateOutAt: number | null;
@@ -26,7 +40,10 @@ export type Visit = {
   readonly facilityGroup: string | null;
   readonly boxesIn: readonly string[];
   readonly boxesOut: readonly string[];
-  readonly appointmentId: string | null;
+  /** Appointments that gates named, in that order. */
+  readonly named: readonly string[];
+  /** The slot that the truck had, where gates name none. */
+  readonly linked: { readonly appointmentId: string; readonly slot: string } | null;
   readonly trouble: boolean;
   readonly transactions: number;
   /** Gate transactions by id, the first of them. */
@@ -41,8 +58,11 @@ export type Place = {
   readonly visit: Visit | null;
 };
 
-/** The terminals a truck was at last, the latest first. */
-export type VisitsState = { readonly places: readonly Place[] };
+export type VisitsState = {
+  /** The terminals a truck was at last, the latest first. */
+  readonly places: readonly Place[];
+  readonly slots: readonly Slot[];
+};
 
 const stay: AvroSchema = stateRecord('TerminalStay', {
   at: 'long',
@@ -53,6 +73,7 @@ const stay: AvroSchema = stateRecord('TerminalStay', {
 
 const visit: AvroSchema = stateRecord('OneVisit', {
   firstId: 'string',
+  firstGateAt: 'long',
   gateInAt: PERHAPS_LONG,
   gateInId: PERHAPS_STRING,
   gateOutAt: PERHAPS_LONG,
@@ -64,7 +85,8 @@ const visit: AvroSchema = stateRecord('OneVisit', {
   facilityGroup: PERHAPS_STRING,
   boxesIn: TEXTS,
   boxesOut: TEXTS,
-  appointmentId: PERHAPS_STRING,
+  named: TEXTS,
+  linked: ['null', stateRecord('LinkedSlot', { appointmentId: 'string', slot: 'string' })],
   trouble: 'boolean',
   transactions: 'int',
   gates: TEXTS,
@@ -78,6 +100,18 @@ export const visitsStateSchema: AvroSchema = stateRecord('VisitsState', {
       queue: ['null', stay],
       stay: ['null', 'TerminalStay'],
       visit: ['null', visit],
+    }),
+  },
+  slots: {
+    type: 'array',
+    items: stateRecord('TruckSlot', {
+      id: 'string',
+      appointmentId: 'string',
+      facility: PERHAPS_STRING,
+      slotStart: 'long',
+      slotEnd: 'long',
+      container: PERHAPS_STRING,
+      visit: PERHAPS_STRING,
     }),
   },
 });

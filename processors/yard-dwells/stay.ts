@@ -1,68 +1,54 @@
-import { type ContainerMove, HOUR_MS, type YardDwell } from '@landbridge/schemas';
-import { isSameVoyage } from '../move-pairs.ts';
+import { HOUR_MS, type YardDwell } from '@landbridge/schemas';
 import { isOverQuay, type MovePlace } from '../move-place.ts';
 import { causesOf, type Row } from '../processor.ts';
-
-/** What a stay remembers of the move that began or ended it. */
-export type StayMove = Pick<
-  ContainerMove,
-  | 'id'
-  | 'eventTime'
-  | 'container'
-  | 'move'
-  | 'emptyIndicator'
-  | 'sizeType'
-  | 'teu'
-  | 'facility'
-  | 'facilityGroup'
-  | 'mode'
-  | 'trade'
-  | 'transshipment'
-  | 'voyage'
-  | 'booking'
-  | 'seals'
-  | 'precision'
->;
+import { classOf, type Way, wayOut } from './stay-class.ts';
+import type { Missed, Stay, StayMove } from './yard-state.ts';
 
 /** From one terminal's gate to where the box was seen next, where nothing tells; default. */
 export const ROAD_ESTIMATE_MS = 2 * HOUR_MS;
 /** From one port's quay to the next, where nothing tells; default. */
 export const SEA_ESTIMATE_MS = 24 * HOUR_MS;
 
-/** A stay without an end. */
-export function openStay(start: StayMove, causes: readonly StayMove[] = [start]): Row<YardDwell> {
+const CHECKED_IN = 'tic-check-in';
+
+/** A stay without an end. Moves that went on with it, such as a trip to the scanner, are causes too. */
+export function openStay(stay: Stay, through: readonly StayMove[] = []): Row<YardDwell> {
   return {
-    ...rowOf({ start, end: undefined, causes }),
-    dwellClass: classOf({ start, end: undefined, leftBy: undefined }),
-    quality: 'COMPLETE',
-    qualityRule: null,
+    ...rowOf({ stay, end: undefined, leftBy: undefined, also: through }),
+    ...qualityOfStart(stay.start),
   };
 }
 
 /** A stay with both ends; no length is too short, since a box may pass straight from the hook to a truck. */
-export function closedStay(start: StayMove, end: StayMove): Row<YardDwell> {
+export function closedStay(stay: Stay, end: StayMove): Row<YardDwell> {
+  const row = rowOf({ stay, end, leftBy: wayOut(end), also: [end] });
   return {
-    ...rowOf({ start, end, causes: [start, end] }),
-    dwellClass: classOf({ start, end, leftBy: wayOf(end) }),
-    dwellMs: end.eventTime - start.eventTime,
-    quality: 'COMPLETE',
-    qualityRule: null,
+    ...row,
+    // Laden part of the time and empty part of the time, it belongs to no class.
+    dwellClass: stay.loadChanged ? 'UNKNOWN' : row.dwellClass,
+    dwellMs: end.eventTime - stay.start.eventTime,
+    portDwellMs: row.portStartAt === null ? null : end.eventTime - row.portStartAt,
+    ...qualityOfStart(stay.start),
   };
 }
 
 /** An end that nothing in the data begins: counted, and in no mean. */
 export function stayWithoutStart(end: StayMove): Row<YardDwell> {
   return {
-    ...rowOf({ start: undefined, end, causes: [end] }),
-    dwellClass: classOf({ start: undefined, end, leftBy: wayOf(end) }),
+    ...rowOf({ stay: undefined, end, leftBy: wayOut(end), also: [end] }),
     quality: 'NO_START',
     qualityRule: null,
   };
 }
 
 /** A stay whose end was stated to the day and, so read, lies before its start. */
-export function contradictedStay(start: StayMove, end: StayMove): Row<YardDwell> {
-  return { ...closedStay(start, end), dwellMs: null, ...rejected('end-before-start') };
+export function contradictedStay(stay: Stay, end: StayMove): Row<YardDwell> {
+  return {
+    ...closedStay(stay, end),
+    dwellMs: null,
+    portDwellMs: null,
+    ...rejected('end-before-start'),
+  };
 }
 
 /**
@@ -70,43 +56,88 @@ export function contradictedStay(start: StayMove, end: StayMove): Row<YardDwell>
  * An end that comes to lie before the start is no end at all.
  */
 export function inferredStay(
-  start: StayMove,
+  stay: Stay,
   { next, place, rule }: { next: StayMove; place: MovePlace; rule: string },
 ): Row<YardDwell> {
+  const { start } = stay;
   const bySea = place === 'ABROAD' || (next.move === 'DISC' && isOverQuay(next));
   const endAt = next.eventTime - (bySea ? SEA_ESTIMATE_MS : ROAD_ESTIMATE_MS);
-  const ended = {
-    ...rowOf({ start, end: undefined, causes: [start, next] }),
-    dwellClass: classOf({ start, end: undefined, leftBy: bySea ? 'SEA' : 'LAND' }),
-    endAt,
-    endEventId: next.id,
+  const leftBy = bySea ? 'SEA' : 'LAND';
+  const row = rowOf({ stay, end: undefined, leftBy, also: [next] });
+  const ended = { ...row, endAt, endEventId: next.id };
+  if (endAt < start.eventTime) return { ...ended, ...rejected('inferred-end-before-start') };
+  return {
+    ...ended,
+    dwellMs: endAt - start.eventTime,
+    portDwellMs: row.portStartAt === null ? null : endAt - row.portStartAt,
+    quality: 'END_INFERRED',
+    qualityRule: start.move === 'CHECKIN' ? `${CHECKED_IN}, ${rule}` : rule,
   };
-  return endAt < start.eventTime
-    ? { ...ended, ...rejected('inferred-end-before-start') }
-    : { ...ended, dwellMs: endAt - start.eventTime, quality: 'END_INFERRED', qualityRule: rule };
+}
+
+/**
+ * The same stay as a part of a longer one in the port: the box was taken to another terminal. Its class is that of the
+ * whole, as far as known; the length of the whole stands with its last part.
+ */
+export function transferred(
+  row: Row<YardDwell>,
+  { first, next, end }: { first: StayMove | null; next: StayMove; end?: StayMove },
+): Row<YardDwell> {
+  const whole = { start: first ?? undefined, end: end ?? next, through: next };
+  const isKnown = first !== null || end !== undefined;
+  const leftBy = end === undefined ? undefined : wayOut(end);
+  return {
+    ...row,
+    dwellClass: isKnown ? classOf({ ...whole, leftBy }) : row.dwellClass,
+    portDwellMs: null,
+    transferredTo: next.facility,
+    ...causesOf([...row.causes, causeOf(next.id), ...(end === undefined ? [] : [causeOf(end.id)])]),
+  };
+}
+
+function qualityOfStart({ move }: StayMove): Pick<YardDwell, 'quality' | 'qualityRule'> {
+  return move === 'CHECKIN'
+    ? { quality: 'START_INFERRED', qualityRule: CHECKED_IN }
+    : { quality: 'COMPLETE', qualityRule: null };
 }
 
 function rejected(qualityRule: string): Pick<YardDwell, 'quality' | 'qualityRule'> {
   return { quality: 'REJECTED', qualityRule };
 }
 
-type Ends = { start: StayMove; end: StayMove | undefined } | { start: undefined; end: StayMove };
+type Told = {
+  readonly leftBy: Way | undefined;
+  /** Causes besides the start. */
+  readonly also: readonly StayMove[];
+} & (
+  | { readonly stay: Stay; readonly end: StayMove | undefined }
+  | { readonly stay: undefined; readonly end: StayMove }
+);
 
 /** The row's fields that follow from the moves alone; a stay is named by the move that begins it. */
-function rowOf({ causes, ...ends }: Ends & { causes: readonly StayMove[] }) {
-  const { start, end } = ends;
-  const first = ends.start ?? ends.end;
+function rowOf({ leftBy, also, ...told }: Told) {
+  const { stay, end } = told;
+  const start = stay?.start;
+  const first = told.stay === undefined ? told.end : told.stay.start;
   const placed = start?.facility == null && end !== undefined ? end : first;
   const sized = start?.teu == null && end !== undefined ? end : first;
+  const missed = missedBy(stay, end);
   return {
     id: first.id,
     eventTime: first.eventTime,
     container: first.container,
     facility: placed.facility,
     facilityGroup: placed.facilityGroup,
+    dwellClass: classOf({ ...wholeOf(stay), end, leftBy }),
     startAt: start?.eventTime ?? null,
     endAt: end?.eventTime ?? null,
     dwellMs: null,
+    portVisitId: visitIdOf(stay, first),
+    portStartAt: stay === undefined ? null : portStartOf(stay),
+    portDwellMs: null,
+    transferredTo: null,
+    rolled: missed.length > 0,
+    missedCalls: missed.map(({ callId }) => callId),
     startMove: start?.move ?? null,
     endMove: end?.move ?? null,
     startEventId: start?.id ?? null,
@@ -115,51 +146,44 @@ function rowOf({ causes, ...ends }: Ends & { causes: readonly StayMove[] }) {
     teu: sized.teu,
     booking: start?.booking ?? end?.booking ?? null,
     voyageIn: start !== undefined && isOverQuay(start) ? start.voyage : null,
-    voyageOut: voyageOut(ends),
-    ...causesOf(causes.map(({ id }) => `container.moves/${id}`)),
+    voyageOut: voyageOut(start, end),
+    ...causesOf([
+      ...(start === undefined ? [] : [causeOf(start.id)]),
+      ...also.map(({ id }) => causeOf(id)),
+      ...missed.map(({ id }) => `box.departures/${id}`),
+    ]),
   };
 }
 
+/** Vessels are told to have left before their last boxes were loaded: on that voyage nothing was missed. */
+function missedBy(stay: Stay | undefined, end: StayMove | undefined): readonly Missed[] {
+  if (stay === undefined || stay.missed.length === 0) return [];
+  const voyage = end !== undefined && isOverQuay(end) ? end.voyage : null;
+  return voyage === null ? stay.missed : stay.missed.filter((each) => each.voyage !== voyage);
+}
+
+/** What began the stay in the port, and what brought the box here from another terminal. */
+function wholeOf(stay: Stay | undefined): { start: StayMove | undefined; through?: StayMove } {
+  if (stay === undefined) return { start: undefined };
+  const { start, visit } = stay;
+  return visit === null ? { start } : { start: visit.first ?? undefined, through: start };
+}
+
+function visitIdOf(stay: Stay | undefined, first: StayMove): string {
+  const visit = stay?.visit ?? null;
+  return visit === null ? first.id : visit.id;
+}
+
+function portStartOf({ start, visit }: Stay): number | null {
+  return visit === null ? start.eventTime : (visit.first?.eventTime ?? null);
+}
+
 /** A gate-in names the export voyage; the loading knows it better. */
-function voyageOut({ start, end }: Ends): string | null {
+function voyageOut(start: StayMove | undefined, end: StayMove | undefined): string | null {
   const loadedOn = end !== undefined && isOverQuay(end) ? end.voyage : null;
   return loadedOn ?? (start?.move === 'GTIN' ? start.voyage : null);
 }
 
-type Way = 'SEA' | 'LAND';
-type Classed = Ends | { start: undefined; end: undefined };
-
-/**
- * Import is discharge to gate-out, export gate-in to loading, transshipment discharge to loading on another voyage;
- * all laden, and a train counts as the gate does. Empties are a class of their own whatever they do. What fits none, or hides its load, is unknown.
- * An open stay has the class it is heading for.
- */
-function classOf({
-  start,
-  end,
-  leftBy,
-}: Classed & { leftBy: Way | undefined }): YardDwell['dwellClass'] {
-  const load = start?.emptyIndicator ?? end?.emptyIndicator ?? null;
-  if (load !== 'LADEN') return load ?? 'UNKNOWN';
-  if (isTransshipped(start) || isTransshipped(end)) return 'TRANSSHIPMENT';
-  if (start === undefined) return classWithoutStart(end);
-  if (wayOf(start) === 'LAND') return leftBy === 'LAND' ? 'UNKNOWN' : 'EXPORT';
-  if (leftBy !== 'SEA') return 'IMPORT';
-  return end !== undefined && isSameVoyage(start, end) ? 'UNKNOWN' : 'TRANSSHIPMENT';
-}
-
-/** A laden box that leaves on land is an import; one that leaves by sea may be export or transshipment. */
-function classWithoutStart(end: StayMove | undefined): YardDwell['dwellClass'] {
-  if (end !== undefined && wayOf(end) === 'LAND')
-    return end.trade === 'EXPORT' ? 'UNKNOWN' : 'IMPORT';
-  return end?.trade === 'EXPORT' ? 'EXPORT' : 'UNKNOWN';
-}
-
-/** A box that goes onto or off a train at the terminal comes or goes on land, as by the gate. */
-function wayOf(move: StayMove): Way {
-  return isOverQuay(move) ? 'SEA' : 'LAND';
-}
-
-function isTransshipped(move: StayMove | undefined): boolean {
-  return move?.transshipment === true || move?.trade === 'TRANSSHIPMENT';
+function causeOf(id: string): string {
+  return `container.moves/${id}`;
 }

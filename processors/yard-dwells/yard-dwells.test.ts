@@ -1,31 +1,9 @@
-import { loadReference } from '@landbridge/infra';
-import { type ContainerMove, DAY_MS, HOUR_MS, type YardDwell } from '@landbridge/schemas';
-import { aContainerMove, at, CONTAINER } from '@landbridge/schemas/testing';
+import { DAY_MS, HOUR_MS, type YardDwell } from '@landbridge/schemas';
+import { at, CONTAINER } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import { testDriver } from '../testing/index.ts';
-import { strictly } from '../testing/strictly.ts';
+import { ABROAD, EMPTY, moved, NOWHERE, reference, staysOf } from './testing/yard-scenario.ts';
 import { yardDwells } from './yard-dwells.ts';
-
-const reference = loadReference();
-const ABROAD = { facility: null, facilityGroup: null, port: 'NLRTM' } as const;
-const NOWHERE = { facility: null, facilityGroup: null, facilityType: null, port: null } as const;
-const EMPTY = { emptyIndicator: 'EMPTY' } as const;
-
-function staysOf(...moves: readonly ContainerMove[]): YardDwell[] {
-  const { processor, faults } = strictly(yardDwells);
-  const box = testDriver(processor, reference);
-  box.pipe('move', ...moves);
-  const rows = box.rows<YardDwell>('stay').sort((a, b) => a.eventTime - b.eventTime);
-  expect(faults).toEqual([]);
-  return rows;
-}
-
-/** `moved('DISC', '08:00')`, on the builder's day or a named one. */
-function moved(move: string, moment: string, set: Partial<ContainerMove> = {}): ContainerMove {
-  const voyage = move === 'DISC' ? '014E' : move === 'LOAD' ? '014W' : null;
-  const mode = move === 'DISC' || move === 'LOAD' ? 'VESSEL' : 'TRUCK';
-  return aContainerMove({ move, eventTime: at(moment), voyage, mode, ...set });
-}
 
 test('an import stays from discharge to the laden gate-out', () => {
   const disc = moved('DISC', '08:00');

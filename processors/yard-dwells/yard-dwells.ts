@@ -1,6 +1,5 @@
 import {
-  type AvroSchema,
-  type ContainerMove,
+  boxDepartures,
   containerMoves,
   DAY_MS,
   type YardDwell,
@@ -14,83 +13,53 @@ import {
   isSameVoyage,
 } from '../move-pairs.ts';
 import { type MovePlace, placeOf, sameFacility } from '../move-place.ts';
-import { defineProcessor, type Emitter, type Seen } from '../processor.ts';
-import { fieldsOf } from '../state-fields.ts';
+import { defineProcessor, type Emitter } from '../processor.ts';
+import { broughtFrom, lastOf, toldAnew } from './port-visit.ts';
 import {
   closedStay,
   contradictedStay,
   inferredStay,
   openStay,
-  type StayMove,
   stayWithoutStart,
+  transferred,
 } from './stay.ts';
+import {
+  MISSED_MAX,
+  NOWHERE,
+  type PortVisit,
+  remember,
+  type Stay,
+  type StayMove,
+  type YardState,
+  yardState,
+} from './yard-state.ts';
 
-/** Where the box stands, if it stands in one of our terminals, and how it left the last time. */
-type YardState = {
-  readonly start: StayMove | null;
-  /** Stuffed or stripped since it came: it may leave with another load. */
-  readonly loadChanged: boolean;
-  readonly left: { readonly end: StayMove; readonly start: StayMove | null } | null;
-};
 type Emit = Emitter<YardDwell>;
 type Step = { readonly move: StayMove; readonly place: MovePlace; readonly emit: Emit };
 
-const REMEMBERED = [
-  ...['id', 'eventTime', 'container', 'move', 'emptyIndicator', 'sizeType', 'teu', 'facility'],
-  ...['facilityGroup', 'mode', 'trade', 'transshipment', 'voyage', 'booking', 'seals', 'precision'],
-] as const satisfies readonly (keyof StayMove)[];
-/** Seals that are remembered of a move. */
-const SEALS_MAX = 8;
-
-const yardState: AvroSchema = {
-  type: 'record',
-  name: 'YardState',
-  fields: [
-    {
-      name: 'start',
-      type: [
-        'null',
-        { type: 'record', name: 'StayMove', fields: fieldsOf(containerMoves, REMEMBERED) },
-      ],
-    },
-    { name: 'loadChanged', type: 'boolean' },
-    {
-      name: 'left',
-      type: [
-        'null',
-        {
-          type: 'record',
-          name: 'Left',
-          fields: [
-            { name: 'end', type: 'StayMove' },
-            { name: 'start', type: ['null', 'StayMove'] },
-          ],
-        },
-      ],
-    },
-  ],
-};
-
-const NOWHERE: YardState = { start: null, loadChanged: false, left: null };
+/** A check-in is of the arrival that follows within so much; default. */
+const CHECK_IN_LEAD_MS = DAY_MS;
 
 /**
  * A box's stay in a terminal, from the move that brought it (DISC, GTIN) to the move that took it away (LOAD, GTOT).
- * An open stay is a row without an end. Depots, plants and foreign ports open no stays: a yard is a terminal's.
+ * An open stay is a row without an end. Depots, plants and foreign ports open no stays: a yard is a terminal's. Where
+ * nobody states the arrival, the terminal's check-in (TIC 4.0) begins the stay, labelled as inferred.
  *
  * A stay ends only with a move out of the same terminal that agrees on the load, so that two cycles of a box are never
  * one stay. When the box is seen elsewhere, or comes in again, its end was missed and is inferred. Inspections, seal
  * checks and moves inside the yard end nothing; a gate trip to a scanner and back goes on with the stay; a restow is
- * no stay at all.
+ * no stay at all. A box that is taken to another terminal of the port has two stays there, and one in the port. What
+ * stands in the yard when the vessel leaves that was to load it stays, and was rolled.
  */
 export const yardDwells = defineProcessor({
   name: 'yard-dwells',
-  version: 1,
-  inputs: { move: containerMoves },
+  version: 2,
+  inputs: { move: containerMoves, departure: boxDepartures },
   outputs: { stay: yardDwellTopic },
   state: yardState,
   initial: (): YardState => NOWHERE,
   // How a box left matters for hours only; a box that stands in the yard is waited for.
-  closed: (state) => state.start === null,
+  closed: (state) => state.stay === null,
   on: {
     move(state, event, emit, { reference }) {
       if (event.trade === 'RESTOW') return state;
@@ -99,71 +68,134 @@ export const yardDwells = defineProcessor({
       if (event.move === 'DISC' || event.move === 'GTIN') return arrive(now, step);
       if (event.move === 'LOAD' || event.move === 'GTOT') return leave(now, step);
       if (event.move === 'STUF' || event.move === 'STRP') return changeLoad(now, step);
-      return state;
+      return event.move === 'CHECKIN' ? checkIn(now, step) : state;
+    },
+    departure(state, { id, callId, voyage, milestone, eventTime }, emit) {
+      const { stay } = withinSpan(state, eventTime);
+      if (milestone !== 'DEPARTED' || stay === null || stay.missed.length === MISSED_MAX)
+        return state;
+      const rolled = { ...stay, missed: [...stay.missed, { id, callId, voyage }] };
+      emit.stay(openStay(rolled));
+      return { ...NOWHERE, stay: rolled };
     },
   },
 });
 
-function arrive(state: YardState, { move, place, emit }: Step): YardState {
-  const { start, left } = state;
-  if (start !== null) {
-    if (restates(start, move)) return state;
-    emit(inferredStay(start, { next: move, place, rule: arrivalRule(start, move) }));
-  } else if (left !== null && place === 'TERMINAL') {
-    if (left.start !== null && move.move === 'GTIN' && returns(left.end, move)) {
-      emit(openStay(left.start, [left.start, left.end, move]));
-      return { ...NOWHERE, start: left.start };
+function arrive(state: YardState, step: Step): YardState {
+  const { stay, left } = state;
+  const { move, place, emit } = step;
+  if (stay !== null) {
+    if (isCheckInOf(stay, move)) {
+      emit.withdraw(stay.start.id);
+      return begin(step, null);
     }
-    if (left.start === null && refutes(left.end, move)) {
-      emit.withdraw(left.end.id);
-      emit(contradictedStay(move, left.end));
-      return NOWHERE;
-    }
+    if (place !== 'ABROAD' && restates(stay.start, move)) return state;
+    return arriveUnseen(stay, step);
   }
+  // What happens at a scanner or freight station outside belongs to the trip there.
+  if (left !== null && (place === 'INLAND' || place === 'UNKNOWN')) return state;
+  if (left === null || place !== 'TERMINAL') return begin(step, null);
+  if (left.stay !== null && move.move === 'GTIN' && returns(left.end, move)) {
+    emit(openStay(left.stay, [left.end, move]));
+    return { ...NOWHERE, stay: left.stay };
+  }
+  if (left.stay === null && refutes(left.end, move)) {
+    emit.withdraw(left.end.id);
+    emit(contradictedStay(stayOf(move), left.end));
+    return NOWHERE;
+  }
+  const visit = move.move === 'GTIN' ? broughtFrom(left, move) : undefined;
+  if (visit === undefined) return begin(step, null);
+  emit(transferred(toldAnew(left), { first: visit.first, next: move }));
+  return begin(step, visit);
+}
+
+/** Comes in though it was not seen to leave: it must have left, to another terminal of the port perhaps. */
+function arriveUnseen(stay: Stay, step: Step): YardState {
+  const { move, place, emit } = step;
+  const rule = sameFacility(stay.start, move) ? 'arrived-again' : 'seen-elsewhere';
+  const ended = inferredStay(stay, { next: move, place, rule });
+  const visit = place === 'TERMINAL' ? broughtFrom({ stay, end: null }, move) : undefined;
+  if (visit === undefined) {
+    emit(ended);
+    return begin(step, null);
+  }
+  emit(transferred(ended, { first: visit.first, next: move }));
+  return begin(step, visit);
+}
+
+function begin({ move, place, emit }: Step, visit: PortVisit | null): YardState {
   if (place !== 'TERMINAL') return NOWHERE;
-  emit(openStay(move));
-  return { ...NOWHERE, start: move };
+  const stay = { ...stayOf(move), visit };
+  emit(openStay(stay));
+  return { ...NOWHERE, stay };
+}
+
+function checkIn(state: YardState, step: Step): YardState {
+  const { stay, left } = state;
+  const { move, place } = step;
+  const isHere = stay !== null && sameFacility(stay.start, move);
+  if (place !== 'TERMINAL' || isHere) return state;
+  // Terminals enter a box late: what has just left is not back.
+  const hasLeft = left !== null && move.eventTime - left.end.eventTime <= CHECK_IN_LEAD_MS;
+  if (stay === null && hasLeft && sameFacility(left.end, move)) return state;
+  return stay === null ? begin(step, null) : arriveUnseen(stay, step);
 }
 
 function leave(state: YardState, { move, place, emit }: Step): YardState {
-  const { start, left } = state;
+  const { stay, left } = state;
   const couldBeHere = place === 'TERMINAL' || place === 'UNKNOWN';
-  if (start !== null && couldBeHere && sameFacility(start, move)) {
-    if (state.loadChanged || agreeOnLoad(start, move)) {
-      return endStay(start, { move, loadChanged: state.loadChanged, emit });
-    }
-    emit(inferredStay(start, { next: move, place, rule: 'load-changed' }));
-  } else if (start !== null) {
-    emit(inferredStay(start, { next: move, place, rule: 'seen-elsewhere' }));
+  if (stay !== null && couldBeHere && sameFacility(stay.start, move)) {
+    if (stay.loadChanged || agreeOnLoad(stay.start, move)) return endStay(stay, { move, emit });
+    emit(inferredStay(stay, { next: move, place, rule: 'load-changed' }));
+  } else if (stay !== null) {
+    emit(inferredStay(stay, { next: move, place, rule: 'seen-elsewhere' }));
   }
+  if (stay === null && place === 'INLAND') return state;
   if (place !== 'TERMINAL') return NOWHERE;
-  if (start === null && left !== null && restates(left.end, move)) return state;
+  if (stay === null && left !== null && restates(left.end, move)) return state;
   emit(stayWithoutStart(move));
-  return { ...NOWHERE, left: { end: move, start: null } };
+  return { ...NOWHERE, left: { end: move, stay: null } };
 }
 
-function endStay(
-  start: StayMove,
-  { move, loadChanged, emit }: Pick<Step, 'move' | 'emit'> & { loadChanged: boolean },
-): YardState {
+function endStay(stay: Stay, { move, emit }: Pick<Step, 'move' | 'emit'>): YardState {
+  const { start, visit } = stay;
   if (start.move === 'DISC' && move.move === 'LOAD' && isRestow({ discharge: start, load: move })) {
     emit.withdraw(start.id);
     return NOWHERE;
   }
-  const stay = closedStay(start, move);
-  // Laden part of the time and empty part of the time, it belongs to no class.
-  emit(loadChanged ? { ...stay, dwellClass: 'UNKNOWN' } : stay);
-  return { ...NOWHERE, left: { end: move, start } };
+  emit(closedStay(stay, move));
+  const last = visit === null ? null : lastOf(visit);
+  if (visit !== null && last !== null) {
+    // How the box leaves the port tells what it was there for, at the terminal before too.
+    emit(transferred(toldAnew(last), { first: visit.first, next: start, end: move }));
+  }
+  return { ...NOWHERE, left: { end: move, stay } };
 }
 
 /** Stuffed or stripped inside the terminal, the box may leave with another load than it came with. */
 function changeLoad(state: YardState, { move, place, emit }: Step): YardState {
-  if (state.start === null) return state;
+  const { stay } = state;
+  if (stay === null) return state;
   if (place === 'PLANT' || place === 'DEPOT' || place === 'ABROAD') {
-    emit(inferredStay(state.start, { next: move, place, rule: 'seen-elsewhere' }));
+    emit(inferredStay(stay, { next: move, place, rule: 'seen-elsewhere' }));
     return NOWHERE;
   }
-  return state.loadChanged ? state : { ...state, loadChanged: true };
+  return stay.loadChanged ? state : { ...state, stay: { ...stay, loadChanged: true } };
+}
+
+function stayOf(start: StayMove): Stay {
+  return { start, loadChanged: false, missed: [], visit: null };
+}
+
+/** Whether a stay began with a check-in that an arrival turns out to stand for. */
+function isCheckInOf({ start }: Stay, move: StayMove): boolean {
+  return (
+    start.move === 'CHECKIN' &&
+    sameFacility(start, move) &&
+    agreeOnLoad(start, move) &&
+    move.eventTime - start.eventTime <= CHECK_IN_LEAD_MS
+  );
 }
 
 /** The same arrival or departure stated again, too far apart for one move: nothing happened in between. */
@@ -196,33 +228,14 @@ function refutes(end: StayMove, start: StayMove): boolean {
   );
 }
 
-function arrivalRule(start: StayMove, next: StayMove): string {
-  return sameFacility(start, next) ? 'arrived-again' : 'seen-elsewhere';
-}
-
 /** A stay beyond the topic's span can no longer be ended: its row stays open, and the query calls it censored. */
 function withinSpan(state: YardState, atMs: number): YardState {
-  const start = state.start ?? state.left?.start ?? null;
-  return start !== null && atMs - start.eventTime > yardDwellTopic.spanMs ? NOWHERE : state;
+  const stay = state.stay ?? state.left?.stay ?? null;
+  return stay !== null && atMs - firstRowAt(stay) > yardDwellTopic.spanMs ? NOWHERE : state;
 }
 
-function remember(event: Seen<ContainerMove>): StayMove {
-  return {
-    id: event.id,
-    eventTime: event.eventTime,
-    container: event.container,
-    move: event.move,
-    emptyIndicator: event.emptyIndicator,
-    sizeType: event.sizeType,
-    teu: event.teu,
-    facility: event.facility,
-    facilityGroup: event.facilityGroup,
-    mode: event.mode,
-    trade: event.trade,
-    transshipment: event.transshipment,
-    voyage: event.voyage,
-    booking: event.booking,
-    seals: event.seals.slice(0, SEALS_MAX),
-    precision: event.precision,
-  };
+/** Event time of the earliest row that the end of a stay may say anew. */
+function firstRowAt({ start, visit }: Stay): number {
+  const last = visit?.last ?? null;
+  return last === null ? start.eventTime : (last.start ?? last.end).eventTime;
 }

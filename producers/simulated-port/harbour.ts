@@ -1,15 +1,16 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
-import { type Box, type BoxMaker, imoOf } from './boxes.ts';
+import { type BoxMaker, imoOf } from './boxes.ts';
 import type { Hauling } from './hauling.ts';
 import type { Trade, Vessel } from './moving.ts';
 import { sayQuayMoves } from './say-moves.ts';
 import { sayCall } from './say-plans.ts';
+import { openStowage, type Stowage, type Waiting } from './stowage.ts';
 import type { Story, World } from './world.ts';
 
 /** What waits in the yards: boxes for a vessel, by terminal. */
 export type Yards = {
   /** A box may be loaded from a time on. */
-  put(terminal: string, stay: { box: Box; trade: Trade; empty: boolean; readyAt: number }): void;
+  put(terminal: string, waiting: Waiting): void;
 };
 
 /** Share of the port's boxes, made up: only that Chuanshan and Meishan are the largest is published. */
@@ -29,19 +30,25 @@ const TRANSSHIPMENTS_PER_DAY = 350;
 const REPORT_MS = 30 * MINUTE_MS;
 const NAMES = ['EAST STAR', 'JADE RIVER', 'SILK WIND', 'BLUE CRANE', 'LOTUS BAY', 'FAIR TIDE'];
 
-export type Harbour = Yards & { shareOf(terminal: string): number };
+export type Harbour = Yards & {
+  readonly stowage: Stowage;
+  shareOf(terminal: string): number;
+};
 
 export function openHarbour(
   world: World,
   { makeBox, hauling }: { makeBox: BoxMaker; hauling: () => Hauling },
 ): Harbour {
-  const yards = new Map<string, { box: Box; trade: Trade; empty: boolean; readyAt: number }[]>();
+  const yards = new Map<string, Waiting[]>();
+  const stowage = openStowage(world);
   const harbour: Harbour = {
+    stowage,
     shareOf: (terminal) => TERMINAL_SHARES[terminal] ?? 0.05,
-    put(terminal, stay) {
+    put(terminal, waiting) {
       const yard = yards.get(terminal);
-      if (yard === undefined) yards.set(terminal, [stay]);
-      else yard.push(stay);
+      if (yard === undefined) yards.set(terminal, [waiting]);
+      else yard.push(waiting);
+      stowage.take(terminal, waiting);
     },
   };
   const terminals = world.reference.facilities.filter(
@@ -61,7 +68,7 @@ export function openHarbour(
 type Call = {
   terminal: string;
   harbour: Harbour;
-  yards: Map<string, { box: Box; trade: Trade; empty: boolean; readyAt: number }[]>;
+  yards: Map<string, Waiting[]>;
   makeBox: BoxMaker;
   hauling: Hauling;
 };
@@ -75,13 +82,17 @@ function* callAt(world: World, call: Call): Story {
     imo: imoOf(number * 17),
     name: `NB ${random.pick(NAMES)}`,
     voyage: `${String(number % 900).padStart(3, '0')}${random.pick(['E', 'W', 'N'])}${26}`,
+    callId: `CALL${number}`,
   };
-  const about = { callId: `CALL${number}`, facility: terminal, vessel };
+  const about = { callId: vessel.callId, facility: terminal, vessel };
   const tell = (milestone: string, expectedAt: number | null = null) =>
     sayCall(world, { ...about, milestone, atMs: world.now(), expectedAt });
   const arrivesAt = world.now() + random.between(20, 44) * HOUR_MS;
   tell('ARRIVED', arrivesAt + random.between(-2, 2) * HOUR_MS);
-  tell('CARGO_CLOSING', arrivesAt - 4 * HOUR_MS);
+  const closesAt = arrivesAt - 4 * HOUR_MS;
+  tell('CARGO_CLOSING', closesAt);
+  const announced = { vessel, arrivesAt, closesAt };
+  harbour.stowage.announce(terminal, announced, call.yards.get(terminal) ?? []);
   yield arrivesAt;
   tell('ARRIVED');
   yield world.now() + random.between(1, 5) * HOUR_MS;
@@ -112,6 +123,7 @@ function* callAt(world: World, call: Call): Story {
   }
   yield world.now() + random.between(30, 90) * MINUTE_MS;
   tell('DEPARTED');
+  harbour.stowage.depart(terminal, announced, call.yards.get(terminal) ?? []);
 }
 
 function discharge(
@@ -149,9 +161,12 @@ function load(
   const yard = call.yards.get(call.terminal) ?? [];
   const ready: typeof yard = [];
   const staying: typeof yard = [];
-  for (const stay of yard) {
-    const goes = stay.readyAt <= fromMs && ready.length < count;
-    (goes ? ready : staying).push(stay);
+  for (const waiting of yard) {
+    // What is planned for another call stays, and what came after the closing.
+    const isOfCall = waiting.planned === undefined || waiting.planned.vessel === vessel;
+    const isThere = waiting.late !== true && waiting.readyAt <= fromMs;
+    const goes = isOfCall && isThere && ready.length < count;
+    (goes ? ready : staying).push(waiting);
   }
   if (ready.length === 0) return;
   call.yards.set(call.terminal, staying);

@@ -18,6 +18,8 @@ const PAIRED_SHARE = 0.6;
 const IMPORT_DWELL_MS = 3.2 * DAY_MS;
 const ORDERED_SHARE = 0.85;
 const WALK_IN_SHARE = 0.04;
+/** Empty boxes that are to go back to the terminal, not to a depot. */
+const TO_TERMINAL_SHARE = 0.25;
 /** Truck arrivals over the day, of each hour, per cent: flatter at night than in ports that close. */
 const HOURS = [
   2.2, 2, 1.9, 2, 2.3, 3.2, 4, 4.3, 4.8, 5.6, 6.2, 6.2, 6, 6.3, 6.2, 5.6, 5.5, 4.8, 4.2, 3.6, 3.4,
@@ -111,7 +113,8 @@ function planImport(
   const appointment = walksIn
     ? null
     : book(world, { facility: terminal, moveType: 'PICKUP_FULL', container, atMs: pickUpAt });
-  const importing: Importing = { terminal, plant, boxes, orders, appointment };
+  const returnTo = random.chance(TO_TERMINAL_SHARE) ? terminal : random.pick(places.depots);
+  const importing: Importing = { terminal, plant, boxes, orders, appointment, returnTo };
   const wayMs = plannedMs(world, { from: `${places.depots[0]}.gate`, to: `${terminal}.in` });
   const slotAt = (appointment?.slotStart ?? pickUpAt) + random.between(0, HOUR_MS);
   const startAt = slotAt - wayMs - 25 * MINUTE_MS;

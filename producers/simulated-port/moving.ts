@@ -1,7 +1,13 @@
 import type { Box } from './boxes.ts';
 
 export type Trade = 'IMPORT' | 'EXPORT' | 'TRANSSHIPMENT';
-export type Vessel = { readonly imo: string; readonly name: string; readonly voyage: string };
+export type Vessel = {
+  readonly imo: string;
+  readonly name: string;
+  readonly voyage: string;
+  /** The call that it is on. */
+  readonly callId: string;
+};
 
 /** A box that moves, and the number of that move: whoever states it names the same one. */
 export type Moving = {

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '@landbridge/schemas';
+import type { Box } from './boxes.ts';
 import { facilityTypeOf, type Moving, type Vessel } from './moving.ts';
 import { WRONG_BY_MS, wholeMinute, wholeSecond } from './say-lines.ts';
 import { isGhost, isRight } from './statement.ts';
@@ -26,7 +27,16 @@ export function sayCarrierEvent(
   const isPlant = code === 'STUF' || code === 'STRP';
   const facilityType = isPlant ? 'CLOC' : facilityTypeOf(facility);
   const { booking, container, sizeType } = box;
-  const stated = { container, sizeType, empty, facility, facilityType, booking } as const;
+  const classifier = 'ACT' as const;
+  const stated = {
+    classifier,
+    container,
+    sizeType,
+    empty,
+    facility,
+    facilityType,
+    booking,
+  } as const;
   world.say({
     feed,
     atMs,
@@ -47,6 +57,7 @@ export function sayCarrierEvent(
         atMs,
         recordedAt,
         voyage: vessel?.voyage ?? null,
+        callId: vessel?.callId ?? null,
         // Carriers say whether a box is transshipped, not which way it goes.
         trade: trade === 'TRANSSHIPMENT' ? trade : null,
         plate: null,
@@ -63,6 +74,79 @@ export function sayCarrierEvent(
         locode: 'CNNGB',
         mode: code === 'LOAD' || code === 'DISC' ? 'VESSEL' : 'TRUCK',
         transshipment: trade === 'TRANSSHIPMENT',
+        retracted: wording.as === 'withdrawn',
+      }),
+  });
+}
+
+/** The box's carrier publishes what is planned for it: onto which vessel it is to go, or where it is to be returned to. */
+export function sayCarrierPlan(
+  world: World,
+  box: Box,
+  plan: {
+    code: 'LOAD' | 'GTIN';
+    facility: string;
+    vessel: Vessel | null;
+    empty: boolean;
+    expectedAt: number;
+  },
+): void {
+  const { code, facility, vessel, empty } = plan;
+  const feed = box.carrier;
+  if (feed === null) return;
+  const { random } = world;
+  // A plan is an event of the moment in which it is stated.
+  const recordedAt = wholeSecond(world.now() + random.between(1, 4) * MINUTE_MS);
+  const expectedAt = wholeMinute(plan.expectedAt);
+  const ref = `${feed}-${world.number(feed)}`;
+  const facilityType = facilityTypeOf(facility);
+  const { booking, container, sizeType } = box;
+  const classifier = 'PLN' as const;
+  const stated = {
+    classifier,
+    container,
+    sizeType,
+    empty,
+    facility,
+    facilityType,
+    booking,
+  } as const;
+  world.say({
+    feed,
+    atMs: recordedAt,
+    recordedAt,
+    arriveMs: recordedAt + random.between(1, 10) * MINUTE_MS,
+    correctable: true,
+    withdrawable: true,
+    shadow: null,
+    truth: () => [
+      {
+        ...stated,
+        topic: 'container.events',
+        feed,
+        ref,
+        format: 'dcsa',
+        physical: 0,
+        move: code,
+        atMs: recordedAt,
+        recordedAt,
+        voyage: vessel?.voyage ?? null,
+        callId: vessel?.callId ?? null,
+        trade: null,
+        plate: null,
+      },
+    ],
+    write: (wording) =>
+      carrierEventOf({
+        ...stated,
+        code,
+        vessel,
+        ref: isGhost(wording) ? `${ref}-x` : ref,
+        atMs: isRight(wording) ? expectedAt : expectedAt - WRONG_BY_MS,
+        createdAt: wording.recordedAt,
+        locode: 'CNNGB',
+        mode: code === 'LOAD' ? 'VESSEL' : 'TRUCK',
+        transshipment: false,
         retracted: wording.as === 'withdrawn',
       }),
   });

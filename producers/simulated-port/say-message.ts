@@ -109,11 +109,13 @@ function truthOf(boxes: readonly StatedBox[], said: Said): Truth[] {
   const { feed, document, recordedAt, movement, facility, vessel, truck } = said;
   const plate = truck?.plateKey ?? null;
   const common = { feed, ref: document, format: 'edifact', recordedAt, facility } as const;
+  const stated = { classifier: 'ACT', callId: null } as const;
   const move = CODES[movement];
   const facilityType = facilityTypeOf(facility);
   const voyage = vessel?.voyage ?? null;
   const moves = boxes.map(({ seal: _, ...box }): MoveTruth => {
-    return { ...common, topic: 'container.events', move, facilityType, voyage, plate, ...box };
+    const about = { move, facilityType, voyage, plate };
+    return { ...common, ...stated, topic: 'container.events', ...about, ...box };
   });
   if (plate === null) return moves;
   const direction = movement === 34 ? 'IN' : 'OUT';

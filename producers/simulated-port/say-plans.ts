@@ -20,6 +20,8 @@ const ORDERS_FEED = 'plants';
 const CALLS_FEED = 'port-calls';
 const RESCHEDULED_SHARE = 0.12;
 const GIVEN_UP_SHARE = 0.05;
+/** Of those given up so many are never spoken of again: nobody comes. */
+const NO_SHOW_SHARE = 0.25;
 
 /**
  * Books the slot that holds a time: asked for some hours before, granted minutes later, sometimes moved. Now and then
@@ -65,6 +67,7 @@ function bookInVain(
   say(world, vain, { status: 'REQUESTED', atMs: wish.askedAt, plate: null });
   const grantedAt = wish.askedAt + random.between(2, 25) * MINUTE_MS;
   say(world, vain, { status: 'CONFIRMED', atMs: grantedAt, plate: null });
+  if (random.chance(NO_SHOW_SHARE)) return;
   const status = random.chance(0.15) ? 'TERMINAL_CANCELLED' : 'CANCELLED';
   say(world, vain, { status, atMs: grantedAt + random.between(0.1, 6) * HOUR_MS, plate: null });
 }

@@ -33,7 +33,9 @@ export type MoveTruth = {
   /** What identifies it at its feed: document number or event id. */
   readonly ref: string;
   readonly format: 'edifact' | 'dcsa';
-  /** Number of the move that really took place: statements of one move share it. */
+  /** Whether it happened or is planned. */
+  readonly classifier: 'ACT' | 'PLN';
+  /** Number of the move that really took place: statements of one move share it; 0 of one that is planned. */
   readonly physical: number;
   readonly move: string;
   /** As stated: EDIFACT knows minutes only. */
@@ -45,6 +47,8 @@ export type MoveTruth = {
   readonly facility: string;
   readonly facilityType: string;
   readonly voyage: string | null;
+  /** The vessel's call, where it is named. */
+  readonly callId: string | null;
   readonly booking: string | null;
   readonly trade: 'IMPORT' | 'EXPORT' | 'TRANSSHIPMENT' | null;
   readonly plate: string | null;

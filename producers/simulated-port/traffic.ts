@@ -7,7 +7,7 @@ import { hashOf, randomOf, shareOf } from './random.ts';
 export type Incident = {
   readonly id: string;
   readonly segment: string;
-  readonly kind: 'ACCIDENT' | 'WORKS' | 'FLOOD' | 'OTHER';
+  readonly kind: 'ACCIDENT' | 'WORKS' | 'CLOSURE' | 'FLOOD' | 'OTHER';
   readonly fromMs: number;
   readonly untilMs: number;
   /** When it is made known. */
@@ -25,7 +25,11 @@ export type Traffic = {
 /** Traffic on a segment is the same for so long. */
 const STEP_MS = 2 * MINUTE_MS;
 /** Incidents on the corridor roads in a day. */
-const INCIDENTS_PER_DAY = 14;
+const INCIDENTS_PER_DAY = 30;
+/** Share of them on the roads that fill up. */
+const BUSY_SHARE = 0.7;
+/** A closure takes a lane: trucks still drive there, since their drivers know no other way. */
+const KINDS = ['ACCIDENT', 'ACCIDENT', 'ACCIDENT', 'WORKS', 'CLOSURE', 'FLOOD', 'OTHER'] as const;
 const SLOWEST_KMH = 4;
 /** Roads that fill up: the eastern ring, the port's expressways and what leads to the gates. */
 const BUSY_ROADS = ['G1504', 'S20', 'S1', 'Taishan Road', 'Port Road', 'Beilun link', 'G9211'];
@@ -86,6 +90,7 @@ function temperOf(seed: number, segment: Segment) {
 function incidentsOf({ seed, reference, fromMs, untilMs }: Settings): Incident[] {
   const incidents: Incident[] = [];
   const roads = reference.segments.filter(({ road }) => !road.endsWith('access'));
+  const busy = roads.filter(({ road }) => BUSY_ROADS.includes(road));
   for (let dayMs = fromMs; dayMs < untilMs; dayMs += DAY_MS) {
     const random = randomOf(seed, `incidents ${dayMs}`);
     for (let number = 1; number <= INCIDENTS_PER_DAY; number += 1) {
@@ -93,8 +98,8 @@ function incidentsOf({ seed, reference, fromMs, untilMs }: Settings): Incident[]
       const lasts = random.around(50 * MINUTE_MS, 0.5);
       incidents.push({
         id: `incident-${Math.round((dayMs + 8 * HOUR_MS) / DAY_MS)}-${number}`,
-        segment: random.pick(roads).id,
-        kind: random.pick(['ACCIDENT', 'ACCIDENT', 'ACCIDENT', 'WORKS', 'FLOOD', 'OTHER'] as const),
+        segment: random.pick(random.chance(BUSY_SHARE) ? busy : roads).id,
+        kind: random.pick(KINDS),
         fromMs,
         untilMs: Math.round(fromMs + Math.min(lasts, 3 * HOUR_MS)),
         knownAt: Math.round(fromMs + random.between(2, 8) * MINUTE_MS),

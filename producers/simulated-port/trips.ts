@@ -5,8 +5,10 @@ import type { Dispatch } from './dispatch.ts';
 import type { Harbour } from './harbour.ts';
 import { driveTo, stayAt } from './journey.ts';
 import type { Trade } from './moving.ts';
+import { sayCarrierPlan } from './say-carrier.ts';
 import { sayDepotGate, sayGate, sayPlantMove } from './say-moves.ts';
-import { type Appointment, book, nameTruck, type Order, sayOrder } from './say-plans.ts';
+import { type Appointment, book, nameTruck, newOrder, type Order, sayOrder } from './say-plans.ts';
+import type { Announced } from './stowage.ts';
 import type { Truck } from './truck.ts';
 import type { Story, World } from './world.ts';
 
@@ -25,6 +27,8 @@ export type Importing = {
   readonly boxes: readonly Box[];
   readonly orders: readonly (Order | null)[];
   readonly appointment: Appointment | null;
+  /** Where the carrier wants the empty boxes back: a depot, or the terminal. */
+  readonly returnTo: string;
 };
 
 export type Exporting = {
@@ -41,10 +45,17 @@ export type Exporting = {
 /** Median time between the gates of a terminal. */
 const TURN_MEDIAN_MS = 31 * MINUTE_MS;
 const TROUBLE_SHARE = 0.03;
+/** At every so many visits the gate does not note the appointment. */
+const UNNAMED_EVERY = 20;
 /** Plants that let the truck go and unload the box later. */
 const DROPPED_SHARE = 0.2;
-/** Empty boxes that go back to the terminal, not to a depot. */
-const TO_TERMINAL_SHARE = 0.25;
+/** Empty boxes that are brought to another depot than the carrier had planned. */
+const WRONG_DEPOT_SHARE = 0.06;
+/** Empty boxes that the plant stuffs again at once. */
+const STREET_TURN_SHARE = 0.07;
+/** Exports in a hurry: planned for the next call when the box is fetched, and loaded if they come before it closes. */
+const HURRIED_SHARE = 0.3;
+const RETURN_AFTER_MS = 4 * DAY_MS;
 
 /** Terminal, plant, and the empty box back: or the box is dropped, and fetched another day. */
 export function* importTrip(world: World, places: Places, truck: Truck, job: Importing): Story {
@@ -54,6 +65,11 @@ export function* importTrip(world: World, places: Places, truck: Truck, job: Imp
   yield* driveTo(world, truck, `${terminal}.in`);
   const leaves = boxes.map((box) => ({ box, trade: 'IMPORT' as const, empty: false }));
   yield* visit(world, truck, { terminal, comes: [], leaves, appointment });
+  const expectedAt = world.now() + RETURN_AFTER_MS;
+  for (const box of boxes) {
+    const back = { code: 'GTIN', facility: job.returnTo, vessel: null, empty: true } as const;
+    sayCarrierPlan(world, box, { ...back, expectedAt });
+  }
   yield* driveTo(world, truck, `${plant}.gate`);
   for (const [index, box] of boxes.entries()) {
     const order = orders[index];
@@ -74,7 +90,23 @@ export function* importTrip(world: World, places: Places, truck: Truck, job: Imp
   }
   yield* dock(world, truck, plant, random.around(85 * MINUTE_MS, 0.3));
   strip(world, job);
-  yield* returnEmpties(world, places, truck, job);
+  if (random.chance(STREET_TURN_SHARE)) yield* turnOnStreet(world, places, truck, job);
+  else yield* returnEmpties(world, places, truck, job);
+}
+
+/** The plant has an export of its own for the empty boxes: they go to the terminal without having been to a depot. */
+function* turnOnStreet(world: World, places: Places, truck: Truck, job: Importing): Story {
+  const { terminal, plant, boxes } = job;
+  const booking = `BX${String(world.number('export booking')).padStart(7, '0')}`;
+  const orders = boxes.map(() => newOrder(world, { plant, direction: 'OUTBOUND' }));
+  for (const order of orders) {
+    const said = { atMs: world.now(), booking };
+    sayOrder(world, order, { ...said, milestone: 'RELEASED' });
+    sayOrder(world, order, { ...said, milestone: 'SHIPMENT_READY', cargoReadyAt: world.now() });
+  }
+  rebook(world, boxes, booking);
+  const exporting = { terminal, plant, booking, orders, boxes, appointment: null };
+  yield* stuffAndDeliver(world, places, truck, exporting);
 }
 
 /** The plant unloads the dropped boxes in its own time and has the empty ones fetched. */
@@ -103,7 +135,9 @@ function* returnEmpties(world: World, places: Places, truck: Truck, job: Importi
   const { terminal, boxes } = job;
   truck.boxes = [...boxes];
   for (const box of boxes) box.seal = null;
-  if (random.chance(TO_TERMINAL_SHARE)) {
+  const isAstray = random.chance(WRONG_DEPOT_SHARE);
+  const depot = isAstray ? random.pick(places.depots) : job.returnTo;
+  if (depot === terminal) {
     const container = boxes[0]?.container ?? null;
     const wish = { facility: terminal, moveType: 'RETURN_EMPTY', container } as const;
     const appointment = book(world, { ...wish, atMs: world.now() + 90 * MINUTE_MS });
@@ -116,7 +150,6 @@ function* returnEmpties(world: World, places: Places, truck: Truck, job: Importi
     }
     return;
   }
-  const depot = random.pick(places.depots);
   yield* driveTo(world, truck, `${depot}.gate`);
   const atMs = world.now();
   const back = boxes.map((box) => ({ box, trade: 'IMPORT' as const, empty: true, atMs }));
@@ -138,15 +171,31 @@ export function* exportTrip(world: World, places: Places, truck: Truck, job: Exp
   yield* driveTo(world, truck, `${depot}.gate`);
   yield* depotStay(world, truck, depot);
   const boxes = Array.from({ length: job.count }, () => takeEmpty(world, places, job));
-  for (const box of boxes) {
-    box.booking = booking;
-    box.seal = `S${world.number('seal')}`;
-  }
+  rebook(world, boxes, booking);
   truck.boxes = boxes;
   const atMs = world.now();
   const out = boxes.map((box) => ({ box, trade: 'EXPORT' as const, empty: true, atMs }));
   sayDepotGate(world, { facility: depot, direction: 'OUT', atMs, boxes: out });
+  const { stowage } = places.harbour;
+  const planned = random.chance(HURRIED_SHARE) ? stowage.nextCall(terminal) : undefined;
+  if (planned !== undefined) for (const box of boxes) stowage.plan(terminal, box, planned);
   yield* driveTo(world, truck, `${plant}.gate`);
+  const exporting = { terminal, plant, booking, orders, boxes, appointment, planned };
+  yield* stuffAndDeliver(world, places, truck, exporting);
+}
+
+/** Stuffed at the plant where the truck is, brought to the terminal. */
+function* stuffAndDeliver(
+  world: World,
+  places: Places,
+  truck: Truck,
+  job: Pick<Exporting, 'terminal' | 'plant' | 'booking' | 'orders' | 'appointment'> & {
+    boxes: readonly Box[];
+    planned?: Announced | undefined;
+  },
+): Story {
+  const { random } = world;
+  const { terminal, plant, booking, orders, boxes, appointment, planned } = job;
   const tell = (milestone: string) => {
     for (const [index, { container }] of boxes.entries()) {
       const order = orders[index];
@@ -163,8 +212,17 @@ export function* exportTrip(world: World, places: Places, truck: Truck, job: Exp
   const comes = boxes.map((box) => ({ box, trade: 'EXPORT' as const, empty: false }));
   yield* visit(world, truck, { terminal, comes, leaves: [], appointment });
   for (const box of boxes) {
-    const readyAt = world.now() + Math.max(12 * HOUR_MS, random.around(2.6 * DAY_MS, 0.4));
-    places.harbour.put(terminal, { box, trade: 'EXPORT', empty: false, readyAt });
+    const waitsMs =
+      planned === undefined ? Math.max(12 * HOUR_MS, random.around(2.6 * DAY_MS, 0.4)) : 0;
+    const readyAt = world.now() + waitsMs;
+    places.harbour.put(terminal, { box, trade: 'EXPORT', empty: false, readyAt, planned });
+  }
+}
+
+function rebook(world: World, boxes: readonly Box[], booking: string): void {
+  for (const box of boxes) {
+    box.booking = booking;
+    box.seal = `S${world.number('seal')}`;
   }
 }
 
@@ -190,7 +248,8 @@ function* visit(
 ): Story {
   const { random } = world;
   const { terminal: facility, comes, leaves } = stay;
-  const appointmentId = stay.appointment?.id ?? null;
+  const isKeyedIn = world.number('visit') % UNNAMED_EVERY !== 0;
+  const appointmentId = isKeyedIn ? (stay.appointment?.id ?? null) : null;
   const trouble = random.chance(TROUBLE_SHARE);
   const about = { truck, facility, appointmentId, trouble };
   const at = (atMs: number, boxes: typeof comes) => ({

@@ -6,6 +6,8 @@ export type CarrierEvent = {
   /** What its UUID is made from. */
   readonly ref: string;
   readonly code: string;
+  /** What happened, or what is planned: then the time is that of the plan. */
+  readonly classifier: 'ACT' | 'PLN';
   readonly container: string;
   readonly sizeType: string;
   readonly empty: boolean;
@@ -15,7 +17,7 @@ export type CarrierEvent = {
   readonly facility: string;
   readonly facilityType: 'POTE' | 'DEPO' | 'CLOC';
   readonly mode: 'VESSEL' | 'TRUCK';
-  readonly vessel: { voyage: string; imo: string; name: string } | null;
+  readonly vessel: { voyage: string; imo: string; name: string; callId?: string } | null;
   readonly booking: string | null;
   readonly transshipment: boolean;
   readonly retracted: boolean;
@@ -33,6 +35,7 @@ export function carrierEventOf(event: CarrierEvent): string {
     ...(vessel === null
       ? {}
       : {
+          ...(vessel.callId === undefined ? {} : { transportCallID: vessel.callId }),
           exportVoyageNumber: vessel.voyage,
           importVoyageNumber: vessel.voyage,
           vessel: { vesselIMONumber: vessel.imo, vesselName: vessel.name },
@@ -41,7 +44,7 @@ export function carrierEventOf(event: CarrierEvent): string {
   return JSON.stringify({
     eventID: uuidOf(event.ref),
     eventType: 'EQUIPMENT',
-    eventClassifierCode: 'ACT',
+    eventClassifierCode: event.classifier,
     eventCreatedDateTime: utcIsoOf(event.createdAt),
     eventDateTime: localIsoOf(event.atMs),
     equipmentEventTypeCode: event.code,

@@ -100,6 +100,7 @@ function aCarrierEvent(set: Partial<CarrierEvent> = {}): CarrierEvent {
   return {
     ref: 'carrier-east-1',
     code: 'GTOT',
+    classifier: 'ACT',
     container: 'NBXU1234568',
     sizeType: '22G1',
     empty: false,

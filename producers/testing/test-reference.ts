@@ -53,6 +53,8 @@ export function testReference(contents: Contents = {}): Reference {
     plants,
     vehicles,
     segments: [],
+    emissions: { name: 'test', basis: 'WTW', method: 'DEFAULT', factors: [] },
+    stages: [],
     facilityOf(code, atMs) {
       const facility = facilities.find(({ codes }) => codes.includes(code));
       if (facility === undefined) return undefined;
@@ -66,6 +68,8 @@ export function testReference(contents: Contents = {}): Reference {
       const found = vehicles.find((vehicle) => vehicle.terminalId === terminalId);
       return found === undefined ? undefined : `${found.plate}-${found.colour}`;
     },
+    vehicle: () => undefined,
+    stageTime: () => undefined,
     segment: () => undefined,
     after: () => [],
     segmentsNear: () => [],

@@ -18,7 +18,7 @@ export type BoxTrip = Header & {
   originPlace: string | null;
   /** Where it ended. */
   destinationPlace: string | null;
-  /** Metres driven. */
+  /** Metres driven; 0 until the trip is over. */
   distanceM: number;
   /** Duration, milliseconds. */
   tripMs: number | null;

@@ -14,7 +14,7 @@ export type ContainerEvent = Fact & {
   subject: string;
   /** DCSA event family. */
   eventType: 'EQUIPMENT' | 'TRANSPORT' | 'SHIPMENT';
-  /** DCSA event code: LOAD DISC GTIN GTOT STUF STRP PICK DROP INSP RSEA RMVD, ARRI DEPA, or a shipment code. */
+  /** DCSA event code: LOAD DISC GTIN GTOT STUF STRP PICK DROP INSP RSEA RMVD, ARRI DEPA, or a shipment code; CHECKIN of a terminal's administration, OTHR where the publisher has no word. */
   eventCode: string;
   /** Event word as received. */
   eventCodeText: string;

@@ -22,6 +22,8 @@ export type OrderBox = Header & {
   booking: string | null;
   /** Proof of delivery, where the order states it. */
   arrivedAt: number | null;
+  /** When the plant stated the box stuffed. */
+  stuffedAt: number | null;
   /** The events this row comes from, as topic/id, at most 64. */
   causes: readonly string[];
   /** How many events this row comes from. */

@@ -1,3 +1,8 @@
+export {
+  anAppointmentArrival,
+  anAppointmentOutcome,
+  aPlateAppointment,
+} from './appointment-results.ts';
 export { anyEventOf, anyRecord } from './arbitrary.ts';
 export { at, DEFAULT_DAY } from './at.ts';
 export {
@@ -8,7 +13,9 @@ export {
   aQuayMove,
   aYardDwell,
 } from './box-results.ts';
+export { aBoxDeparture, aCallBox } from './call-results.ts';
 export { incompatibilities } from './compatibility.ts';
+export { aContainerCycle, anEmptyReturn, anExportLead } from './cycle-results.ts';
 export { aDeadLetter } from './dead-letter.ts';
 export { CONTAINER, FACILITY, PLATE } from './defaults.ts';
 export {
@@ -19,7 +26,15 @@ export {
   aTruckAppointment,
   aVesselCall,
 } from './facts.ts';
+export {
+  aBoxProgress,
+  aBoxReference,
+  anOrderLink,
+  anOrderReference,
+  aSupplyRisk,
+} from './order-results.ts';
 export { aTrafficCondition, aTrafficIncident, aTruckPosition, SEGMENT } from './road-facts.ts';
+export { anIncidentExposure, anIncidentValidity, aTripEmission } from './road-results.ts';
 export { roundTrip } from './round-trip.ts';
 export {
   aBoxTrip,

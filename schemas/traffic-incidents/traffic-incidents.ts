@@ -1,4 +1,5 @@
 import { readAvroSchema } from '../avro-schema.ts';
+import { HOUR_MS } from '../durations.ts';
 import { defineFactTopic, type Fact } from '../topic.ts';
 
 /** Closures, works, accidents and floods with their validity. Event time: when it was stated, UTC. */
@@ -33,4 +34,6 @@ export const trafficIncidents = defineFactTopic<TrafficIncident>({
   keyField: 'segment',
   placing: ['segment', 'eventTime'],
   identity: 'revisable',
+  // As for traffic and positions, which meet them: a segment's traversals are kept for as long as either may be late.
+  allowedLatenessMs: 72 * HOUR_MS,
 });

@@ -18,7 +18,7 @@ export type TraversalDelay = Header & {
   /** Time at the reference speed, milliseconds. */
   referenceMs: number;
   /** Basis of the reference speed. */
-  referenceKind: 'FREE_FLOW' | 'LIMIT';
+  referenceKind: 'FREE_FLOW' | 'LIMIT' | 'THRESHOLD';
   /** Whether a valid reading was in force. */
   attributed: boolean;
   /** Speed of the reading, km/h. */

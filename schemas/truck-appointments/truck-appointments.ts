@@ -1,4 +1,5 @@
 import { readAvroSchema } from '../avro-schema.ts';
+import { DAY_MS } from '../durations.ts';
 import { defineFactTopic, type Fact } from '../topic.ts';
 
 /** Statements of the truck appointment system: requested, confirmed, moved, cancelled. Event time: when it was stated, UTC. */
@@ -45,4 +46,6 @@ export const truckAppointments = defineFactTopic<TruckAppointment>({
   keyField: 'appointmentId',
   placing: ['appointmentId', 'eventTime'],
   identity: 'revisable',
+  // As for gates, which meet them: a truck's visits are kept for as long as either may be late.
+  allowedLatenessMs: 7 * DAY_MS,
 });

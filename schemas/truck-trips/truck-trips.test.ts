@@ -14,6 +14,6 @@ test('what closes a trip comes after what opened it', () => {
 });
 
 test('a trip is laden when a box is aboard', () => {
-  expect(aTruckTrip({ containers: ['CSQU3054383'] }).laden).toBe(true);
+  expect(aTruckTrip({ containers: ['CSQU3054383'] }).load).toBe('LADEN');
   expect(truckTrips.key(aTruckTrip({ trip: 'T1' }))).toBe('T1');
 });

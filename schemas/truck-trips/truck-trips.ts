@@ -18,6 +18,8 @@ export type TruckTrip = Header & {
   destinationPlace: string | null;
   /** Metres driven on known segments. */
   distanceM: number;
+  /** Metres driven where no road is known, in straight lines between positions. */
+  offRoadM: number;
   /** Time on known segments, milliseconds. */
   movingMs: number;
   /** Time in stops, milliseconds. */
@@ -30,8 +32,8 @@ export type TruckTrip = Header & {
   traversals: number;
   /** Boxes aboard. */
   containers: readonly string[];
-  /** Whether a box is aboard. */
-  laden: boolean;
+  /** What is aboard: a laden box, only empty ones, none that is known of. */
+  load: 'LADEN' | 'EMPTY' | 'BOBTAIL';
   /** Evidence of start and end. */
   quality: 'COMPLETE' | 'START_INFERRED' | 'END_INFERRED' | 'NO_START' | 'REJECTED';
   /** The events this row comes from, as topic/id, at most 64. */

@@ -28,6 +28,12 @@ export type TruckVisit = Header & {
   qualityRule: string | null;
   /** Gate transactions in the visit. */
   transactions: number;
+  /** Boxes brought and taken. */
+  moves: number;
+  /** Whether boxes were brought and taken in one visit. */
+  dual: boolean;
+  /** Gate-in by the clock of the gate less geofence entry by the clock of the truck, milliseconds, signed; null where one is not known. */
+  gateOffsetMs: number | null;
   /** Boxes brought. */
   boxesIn: readonly string[];
   /** Boxes taken. */

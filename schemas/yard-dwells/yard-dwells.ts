@@ -16,8 +16,20 @@ export type YardDwell = Header & {
   startAt: number | null;
   /** When it ended; null while open. */
   endAt: number | null;
-  /** Length of the stay, milliseconds. */
+  /** Length of the stay in this terminal, milliseconds. */
   dwellMs: number | null;
+  /** The stay in the port that this is part of: id of its first stay in a terminal. */
+  portVisitId: string;
+  /** When the stay in the port began; null where that was not seen. */
+  portStartAt: number | null;
+  /** Length of the whole stay in the port, milliseconds, on its last stay in a terminal. */
+  portDwellMs: number | null;
+  /** Terminal of the port it was taken to next, by road. */
+  transferredTo: string | null;
+  /** A vessel that was to load it has left without it. */
+  rolled: boolean;
+  /** Calls that left without it, oldest first, at most 8. */
+  missedCalls: readonly string[];
   /** Evidence of start and end. */
   quality: 'COMPLETE' | 'START_INFERRED' | 'END_INFERRED' | 'NO_START' | 'REJECTED';
   /** Rule that inferred an end or rejected the stay. */

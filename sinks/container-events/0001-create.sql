@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS container_events
     precision String COMMENT 'How fine the received event time is.' CODEC(ZSTD(1)),
     subject String COMMENT 'Record key: container number, else doc:TYPE:VALUE, else call:ID.' CODEC(ZSTD(1)),
     eventType String COMMENT 'DCSA event family.' CODEC(ZSTD(1)),
-    eventCode String COMMENT 'DCSA event code: LOAD DISC GTIN GTOT STUF STRP PICK DROP INSP RSEA RMVD, ARRI DEPA, or a shipment code.' CODEC(ZSTD(1)),
+    eventCode String COMMENT 'DCSA event code: LOAD DISC GTIN GTOT STUF STRP PICK DROP INSP RSEA RMVD, ARRI DEPA, or a shipment code; CHECKIN of a terminal\'s administration, OTHR where the publisher has no word.' CODEC(ZSTD(1)),
     eventCodeText String COMMENT 'Event word as received.' CODEC(ZSTD(1)),
     classifier String COMMENT 'ACT, PLN, EST, REQ or PRE: only ACT opens or closes an interval.' CODEC(ZSTD(1)),
     expectedAt Nullable(DateTime64(3, 'UTC')) COMMENT 'The time a plan or estimate speaks of.' CODEC(Delta, ZSTD(1)),

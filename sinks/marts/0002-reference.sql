@@ -59,6 +59,38 @@ CREATE TABLE IF NOT EXISTS ref_segments
 ENGINE = MergeTree ORDER BY id
 COMMENT 'Directed road segments with their geometry.';
 
+CREATE TABLE IF NOT EXISTS ref_emission_factors
+(
+    factorSet String COMMENT 'Name and version of the set.',
+    basis LowCardinality(String) COMMENT 'WTW: well to wheel; TTW: tank to wheel. The two are never summed.',
+    method LowCardinality(String) COMMENT 'DEFAULT, MODELLED or PRIMARY, in the words of ISO 14083.',
+    fuel LowCardinality(String) COMMENT 'DIESEL, LNG or ELECTRIC.',
+    unit LowCardinality(String) COMMENT 'Unit of the fuel.',
+    ladenPer100Km Float64 COMMENT 'Consumption with a laden box.',
+    emptyPer100Km Float64 COMMENT 'Consumption with empty boxes only.',
+    bobtailPer100Km Float64 COMMENT 'Consumption of the tractor alone.',
+    idlePerHour Float64 COMMENT 'Consumption of an hour of idling.',
+    kgCo2ePerUnit Float64 COMMENT 'kg CO2 equivalents per unit of fuel.',
+    validFrom Nullable(DateTime64(3, 'UTC')) COMMENT 'Valid from; null is open.',
+    validUntil Nullable(DateTime64(3, 'UTC')) COMMENT 'Valid until; null is open.',
+    source String COMMENT 'Where the figures come from.'
+)
+ENGINE = MergeTree ORDER BY fuel
+COMMENT 'What a unit of fuel and a distance cause.';
+
+CREATE TABLE IF NOT EXISTS ref_stages
+(
+    stage LowCardinality(String) COMMENT 'YARD, ROAD, DOCK, STUFFING or QUEUE.',
+    facility Nullable(String) COMMENT 'Terminal it holds for; null is all.',
+    cluster Nullable(String) COMMENT 'Cluster it holds for; null is all.',
+    fromHour Nullable(UInt8) COMMENT 'First hour of the local day; null is all.',
+    toHour Nullable(UInt8) COMMENT 'Hour of the local day before which it holds; null is all.',
+    p50Ms Int64 COMMENT 'Median, milliseconds.',
+    p90Ms Int64 COMMENT 'Ninetieth percentile, milliseconds.'
+)
+ENGINE = MergeTree ORDER BY stage
+COMMENT 'How long the stages of a box''s way take: what supply risks expect.';
+
 CREATE TABLE IF NOT EXISTS ops.reference_load
 (
     hash String,
@@ -83,3 +115,7 @@ FROM ref_vehicles
 COMMENT 'Known trucks, under their pseudonyms.';
 
 CREATE OR REPLACE VIEW mart_ref_segments AS SELECT * FROM ref_segments COMMENT 'Directed road segments with their geometry.';
+
+CREATE OR REPLACE VIEW mart_ref_emission_factors AS SELECT * FROM ref_emission_factors COMMENT 'What a unit of fuel and a distance cause.';
+
+CREATE OR REPLACE VIEW mart_ref_stages AS SELECT * FROM ref_stages COMMENT 'How long the stages of a box''s way take: what supply risks expect.';

@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS order_boxes
     purchaseOrder Nullable(String) COMMENT 'Purchase order.',
     booking Nullable(String) COMMENT 'Booking.',
     arrivedAt Nullable(DateTime64(3, 'UTC')) COMMENT 'Proof of delivery, where the order states it.' CODEC(Delta, ZSTD(1)),
+    stuffedAt Nullable(DateTime64(3, 'UTC')) COMMENT 'When the plant stated the box stuffed.' CODEC(Delta, ZSTD(1)),
     causes Array(String) COMMENT 'The events this row comes from, as topic/id, at most 64.' CODEC(ZSTD(1)),
     causeCount Int32 COMMENT 'How many events this row comes from.'
 )
@@ -45,6 +46,7 @@ CREATE TABLE IF NOT EXISTS order_boxes_revisions
     purchaseOrder Nullable(String) COMMENT 'Purchase order.',
     booking Nullable(String) COMMENT 'Booking.',
     arrivedAt Nullable(DateTime64(3, 'UTC')) COMMENT 'Proof of delivery, where the order states it.' CODEC(Delta, ZSTD(1)),
+    stuffedAt Nullable(DateTime64(3, 'UTC')) COMMENT 'When the plant stated the box stuffed.' CODEC(Delta, ZSTD(1)),
     causes Array(String) COMMENT 'The events this row comes from, as topic/id, at most 64.' CODEC(ZSTD(1)),
     causeCount Int32 COMMENT 'How many events this row comes from.'
 )
@@ -67,6 +69,7 @@ SELECT
     purchaseOrder,
     booking,
     arrivedAt,
+    stuffedAt,
     arrayMap(cause -> martCause(cause), order_boxes.causes) AS causes,
     causeCount
 FROM order_boxes FINAL

@@ -159,7 +159,7 @@ test('describes each mart and its columns', async () => {
   expect(dwells?.comment).toContain('stay in a terminal');
   expect(dwells?.columns.find((column) => column.name === 'dwellMs')).toMatchObject({
     type: 'Nullable(Int64)',
-    comment: 'Length of the stay, milliseconds.',
+    comment: 'Length of the stay in this terminal, milliseconds.',
   });
   for (const { name, comment } of marts) expect(comment, `${name} says what it is`).not.toBe('');
 });
@@ -167,11 +167,13 @@ test('describes each mart and its columns', async () => {
 test('loads the reference data', async () => {
   const [counts] = await warehouse.query<Record<string, number>>(
     `SELECT (SELECT count() FROM mart_ref_segments) AS segments, (SELECT count() FROM mart_ref_vehicles) AS vehicles,
-       (SELECT count() FROM mart_ref_facilities WHERE kind = 'TERMINAL') AS terminals`,
+       (SELECT count() FROM mart_ref_facilities WHERE kind = 'TERMINAL') AS terminals,
+       (SELECT count() FROM mart_ref_stages WHERE stage = 'ROAD') AS roads`,
   );
   expect(counts?.['segments']).toBeGreaterThan(100);
   expect(counts?.['vehicles']).toBeGreaterThan(100);
   expect(counts?.['terminals']).toBeGreaterThan(5);
+  expect(counts?.['roads']).toBeGreaterThan(40);
 });
 
 test('says of each source up to when it is complete', async () => {

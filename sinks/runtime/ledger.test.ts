@@ -25,6 +25,7 @@ function noting(rows: readonly object[] = []) {
     },
     query: async <Row>() => rows as Row[],
     text: refuse,
+    parquet: refuse,
     queryFree: refuse,
     close: refuse,
   };

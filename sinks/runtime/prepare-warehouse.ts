@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type Clock,
+  type Migration,
   migrate,
   PipelineError,
   type Reference,
@@ -37,23 +38,27 @@ export async function prepareWarehouse(options: {
   });
   await migrate(warehouse, functions === undefined ? units : [functions, ...units], clock);
   await warehouse.execute(LEDGER_SQL);
-  await migrate(
-    warehouse,
-    marts.filter((mart) => readsOnly(mart.sql, tables)),
-    clock,
-  );
+  await migrate(warehouse, readable(marts, tables), clock);
   if (reference !== undefined) await loadReferenceTables(warehouse, reference, clock);
   return { unfit: await unfitTables(warehouse, tables) };
 }
 
-/** A deployment may have some of the tables; a view over one it has not is left out. */
-function readsOnly(sql: string, tables: readonly Table[]): boolean {
-  const names = new Set(tables.map((table) => table.name));
-  const read = [...sql.matchAll(/(?:FROM|JOIN) (?:mart_)?([a-z_]+)/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const own = new Set([...sql.matchAll(/VIEW mart_([a-z_]+)/g)].map((match) => match[1] ?? ''));
-  return read.every((name) => names.has(name) || name.startsWith('ref_') || own.has(name));
+/** A deployment may have some of the tables; a view over one it has not, or over such a view, is left out. */
+function readable(marts: readonly Migration[], tables: readonly Table[]): Migration[] {
+  const known = new Set(tables.flatMap(({ name }) => [name, `mart_${name}`, `${name}_revisions`]));
+  return marts.filter(({ sql }) => {
+    const own = madeBy(sql);
+    const read = [...sql.matchAll(/\b(?:FROM|JOIN) ([a-z_]+)/g)].map(([, name = '']) => name);
+    const fits = read.every((name) => known.has(name) || own.has(name) || name.startsWith('ref_'));
+    if (fits) for (const name of own) known.add(name);
+    return fits;
+  });
+}
+
+/** Tables, views and common table expressions of a file. */
+function madeBy(sql: string): Set<string> {
+  const made = sql.matchAll(/\b(?:VIEW|TABLE)(?: IF NOT EXISTS)? ([a-z_]+)|\b([a-z_]+) AS \(/g);
+  return new Set([...made].map(([, name, expression]) => name ?? expression ?? ''));
 }
 
 async function unfitTables(

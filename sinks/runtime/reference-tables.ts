@@ -1,9 +1,11 @@
 import type {
   Clock,
+  EmissionSet,
   Plant,
   Point,
   Reference,
   Segment,
+  StageTime,
   Vehicle,
   Warehouse,
 } from '@landbridge/infra';
@@ -28,6 +30,8 @@ export async function loadReferenceTables(
   await fill(warehouse, 'ref_plants', reference.plants.map(plantRow));
   await fill(warehouse, 'ref_vehicles', reference.vehicles.map(vehicleRow));
   await fill(warehouse, 'ref_segments', reference.segments.map(segmentRow));
+  await fill(warehouse, 'ref_emission_factors', factorRows(reference.emissions));
+  await fill(warehouse, 'ref_stages', reference.stages.map(stageRow));
   await warehouse.execute(
     `INSERT INTO ops.reference_load SELECT ${literal(reference.hash)}, ${literal(reference.name)}, fromUnixTimestamp64Milli(toInt64(${clock.nowMs()}), 'UTC')`,
   );
@@ -100,6 +104,21 @@ function segmentRow(segment: Segment): Row {
     toNode: segment.toNode,
     geometry: `LINESTRING (${points(segment.line)})`,
   };
+}
+
+function factorRows({ name, basis, method, factors }: EmissionSet): Row[] {
+  return factors.map((factor) => ({
+    factorSet: name,
+    basis,
+    method,
+    ...factor,
+    validFrom: timeOrNull(factor.validFrom),
+    validUntil: timeOrNull(factor.validUntil),
+  }));
+}
+
+function stageRow({ hours, ...stage }: StageTime): Row {
+  return { ...stage, fromHour: hours?.[0] ?? null, toHour: hours?.[1] ?? null };
 }
 
 function timeOrNull(epochMs: number | null): string | null {

@@ -29,16 +29,21 @@ export function samplesOf(processor: Processor): InputEvent[] {
   const events = processor.inputs.flatMap((input) =>
     (known.get(input.topic.name) ?? made(input)).map((event) => ({ input: input.name, event })),
   );
-  const byKey = [...Map.groupBy(events, (each) => keyOf(processor, each)).values()]
-    .filter(({ length }) => length >= EVENTS_MIN)
-    .sort((one, other) => worthOf(other) - worthOf(one));
-  return byKey
-    .slice(0, KEYS_MAX)
-    .flatMap((ofKey) =>
-      ofKey
-        .toSorted((one, other) => one.event.eventTime - other.event.eventTime)
-        .slice(0, EVENTS_MAX),
-    );
+  const byKey = [...Map.groupBy(events, (each) => keyOf(processor, each)).values()].sort(
+    (one, other) => worthOf(other) - worthOf(one),
+  );
+  const rich = byKey.filter(({ length }) => length >= EVENTS_MIN);
+  // Some facts are alone under their key: then a few keys of whatever there is.
+  const keys = (rich.length > 0 ? rich : byKey).map((ofKey) =>
+    ofKey
+      .toSorted((one, other) => one.event.eventTime - other.event.eventTime)
+      .slice(0, EVENTS_MAX),
+  );
+  const best = keys.slice(0, KEYS_MAX).flat();
+  if (naiveFold(processor, best, context).length > 0) return best;
+  // Some events seldom meet even under their key: then the keys on which they do.
+  const telling = keys.filter((ofKey) => naiveFold(processor, ofKey, context).length > 0);
+  return telling.slice(0, KEYS_MAX).flat();
 }
 
 export function inputOf(processor: Processor, name: string): ProcessorInput {

@@ -17,6 +17,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 };
 
 const readme = commandsOf(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+const questions = commandsOf(readFileSync(join(ROOT, 'docs', 'questions.md'), 'utf8'));
 const steps = nextSteps({ day: DAY, row: ROW }).map(({ typed }) => typed);
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-printed-'));
 const dataDir = join(folder, 'data');
@@ -59,9 +60,16 @@ test('the README shows every command', () => {
   expect(catalog.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
 });
 
+test('the page of questions has a command for every report', () => {
+  const report = catalog.find(({ name }) => name === 'report');
+  const asked = new Set(questions.map(({ typed }) => typed[1]));
+  expect(report?.usage.split('|').filter((name) => !asked.has(name))).toEqual([]);
+});
+
 const commands = new Map([
   ...steps.map((typed) => [shellLine(typed), typed] as const),
   ...readme.map(({ line, typed }) => [line, typed] as const),
+  ...questions.map(({ line, typed }) => [line, typed] as const),
 ]);
 
 test.each([...commands])('does what it is printed for: %s', async (_line, typed) => {

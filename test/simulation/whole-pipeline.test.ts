@@ -137,7 +137,7 @@ test.each(DAYS)('delays of the %s day are an as-of look-up over its traversals',
   ).toBeGreaterThan(100);
 });
 
-test('map matching puts nine tenths of the way on the right segment, half of it within 30 s', () => {
+test('map matching puts 97 % of the way on the right segment, half of it within 5 s', () => {
   const port = smallDay({ seed, disturb: 'none' }, reference);
   const traversals = rowsOf<Parameters<typeof judgeMatching>[1][number]>(
     'undisturbed',
@@ -149,7 +149,7 @@ test('map matching puts nine tenths of the way on the right segment, half of it 
     reference,
   );
   expect(quality.drivenM).toBeGreaterThan(500_000);
-  expect(quality.rightShare).toBeGreaterThanOrEqual(0.9);
-  expect(quality.wrongShare).toBeLessThanOrEqual(0.05);
-  expect(quality.medianEntryErrorMs).toBeLessThanOrEqual(30_000);
+  expect(quality.rightShare).toBeGreaterThanOrEqual(0.97);
+  expect(quality.wrongShare).toBeLessThanOrEqual(0.01);
+  expect(quality.medianEntryErrorMs).toBeLessThanOrEqual(5_000);
 });

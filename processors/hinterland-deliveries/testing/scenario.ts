@@ -2,11 +2,13 @@ import { loadReference } from '@landbridge/infra';
 import type {
   BoxTrip,
   ContainerMove,
+  ExportLead,
   Header,
   HinterlandDelivery,
   OrderBox,
+  OrderLink,
 } from '@landbridge/schemas';
-import { aBoxTrip, aContainerMove, anOrderBox, at } from '@landbridge/schemas/testing';
+import { aBoxTrip, aContainerMove, anOrderBox, anOrderLink, at } from '@landbridge/schemas/testing';
 import { expect } from 'vitest';
 import { testDriver } from '../../testing/index.ts';
 import { strictly } from '../../testing/strictly.ts';
@@ -19,7 +21,7 @@ export const AT_PLANT = { facility: 'CX01', facilityGroup: null } as const;
 export const AT_DEPOT = { facility: 'NBDEP1', facilityGroup: 'Beilun' } as const;
 
 /** An event of one of the inputs. */
-export type Given = { readonly input: 'move' | 'trip' | 'order'; readonly event: Header };
+export type Given = { readonly input: 'move' | 'trip' | 'order' | 'link'; readonly event: Header };
 
 /** A move of the box at a moment: `moved('GTOT', '08:00')`. */
 export function moved(move: string, moment: string, set: Partial<ContainerMove> = {}): Given {
@@ -49,12 +51,27 @@ export function order(moment: string, set: Partial<OrderBox> = {}): Given {
   return { input: 'order', event };
 }
 
-/** The rows of one box, oldest first, with the reducer under watch. */
+/** An order that goes by the booking of the box, since a moment. */
+export function link(moment: string, set: Partial<OrderLink> = {}): Given {
+  const event = anOrderLink({ eventTime: at(moment), direction: 'INBOUND', ...set });
+  return { input: 'link', event };
+}
+
+/** The deliveries of one box, oldest first, with the reducer under watch. */
 export function deliveriesOf(...given: readonly Given[]): HinterlandDelivery[] {
+  return rowsOf<HinterlandDelivery>('delivery', given);
+}
+
+/** The exports of one box, oldest first. */
+export function leadsOf(...given: readonly Given[]): ExportLead[] {
+  return rowsOf<ExportLead>('lead', given);
+}
+
+function rowsOf<Row extends Header>(output: string, given: readonly Given[]): Row[] {
   const { processor, faults } = strictly(hinterlandDeliveries);
   const box = testDriver(processor, reference);
   for (const { input, event } of given) box.pipe(input, event);
-  const rows = box.rows<HinterlandDelivery>('delivery').sort((a, b) => a.eventTime - b.eventTime);
+  const rows = box.rows<Row>(output).sort((a, b) => a.eventTime - b.eventTime);
   expect(faults).toEqual([]);
   return rows;
 }

@@ -1,5 +1,6 @@
 import {
   alongLine,
+  type EmissionSet,
   type Facility,
   lineLengthM,
   moved,
@@ -99,6 +100,27 @@ const EXPIRED: Facility = {
   queueGeofence: null,
 };
 
+/** Factors that a head can multiply. */
+const EMISSIONS: EmissionSet = {
+  name: 'made 1',
+  basis: 'WTW',
+  method: 'DEFAULT',
+  factors: [
+    {
+      fuel: 'DIESEL',
+      unit: 'L',
+      ladenPer100Km: 40,
+      emptyPer100Km: 30,
+      bobtailPer100Km: 20,
+      idlePerHour: 2,
+      kgCo2ePerUnit: 3,
+      validFrom: null,
+      validUntil: null,
+      source: 'made up',
+    },
+  ],
+};
+
 const PLANT: Plant = {
   id: 'CX01',
   name: 'Cixi works',
@@ -124,10 +146,14 @@ export function madeReference(set: { segments?: readonly Segment[] } = {}): Refe
     plants: [PLANT],
     vehicles: [],
     segments,
+    emissions: EMISSIONS,
+    stages: [],
     facilityOf: () => undefined,
     facility: (id) => facilities.find((each) => each.id === id),
     plant: (id) => (id === PLANT.id ? PLANT : undefined),
     plateOfTerminal: () => undefined,
+    vehicle: () => undefined,
+    stageTime: () => undefined,
     segment: (id) => segments.find((each) => each.id === id),
     after: ({ toNode }) => segments.filter(({ fromNode }) => fromNode === toNode),
     segmentsNear: (point, withinM) =>

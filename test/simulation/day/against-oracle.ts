@@ -11,6 +11,8 @@ export const COMPARED = [
   'moves',
   'stays',
   'quayMoves',
+  'cycles',
+  'returns',
   'visits',
   'orderBoxes',
   'deliveries',
@@ -34,6 +36,8 @@ const COMPARISONS: Readonly<Record<Compared, Comparison>> = {
     topic: 'quay.moves',
     fields: ['container', 'move', 'eventTime', 'facility', 'emptyIndicator', 'teu', 'voyage'],
   },
+  cycles: { topic: 'container.cycles' },
+  returns: { topic: 'empty.returns' },
   visits: {
     topic: 'truck.visits',
     // What gates did not see, the truck's positions tell: of these the oracle knows nothing.

@@ -5,6 +5,8 @@ export type StatedMove = {
   readonly topic: 'container.events';
   readonly feed: string;
   readonly format: 'edifact' | 'dcsa';
+  /** Whether it happened or is planned. */
+  readonly classifier: 'ACT' | 'PLN';
   /** Number of the move that really took place: statements of one move share it. */
   readonly physical: number;
   readonly move: string;
@@ -69,6 +71,8 @@ export type DrivenPath = {
 
 export type KnownFacts = {
   readonly moves: readonly StatedMove[];
+  /** What carriers plan for boxes: their loading, or where they are to be returned to. */
+  readonly plans: readonly StatedMove[];
   readonly gates: readonly StatedGate[];
   readonly orders: readonly StatedOrder[];
   readonly paths: readonly DrivenPath[];
@@ -79,17 +83,20 @@ type Told = { readonly truth: { readonly topic: string }; readonly lost: boolean
 /** What remained of the truth after facts were lost; results of lost facts nobody can expect. */
 export function remaining(truth: Iterable<Told>): KnownFacts {
   const moves: StatedMove[] = [];
+  const plans: StatedMove[] = [];
   const gates: StatedGate[] = [];
   const orders: StatedOrder[] = [];
   const paths: DrivenPath[] = [];
   for (const { truth: fact, lost } of truth) {
     if (lost) continue;
-    if (fact.topic === 'container.events') moves.push(fact as StatedMove);
-    else if (fact.topic === 'gate.transactions') gates.push(fact as StatedGate);
+    if (fact.topic === 'container.events') {
+      const stated = fact as StatedMove;
+      (stated.classifier === 'ACT' ? moves : plans).push(stated);
+    } else if (fact.topic === 'gate.transactions') gates.push(fact as StatedGate);
     else if (fact.topic === 'plant.orders') orders.push(fact as StatedOrder);
     else if (fact.topic === 'path') paths.push(fact as DrivenPath);
   }
-  return { moves, gates, orders, paths };
+  return { moves, plans, gates, orders, paths };
 }
 
 /** TEU by the first character of an ISO 6346:1995 size code. */

@@ -23,6 +23,7 @@ function aMove(set: Partial<StatedMove> = {}): StatedMove {
     topic: 'container.events',
     feed: 'edi-blct6',
     format: 'edifact',
+    classifier: 'ACT',
     physical,
     move: 'DISC',
     atMs: at('08T08:00:00'),

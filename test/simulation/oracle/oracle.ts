@@ -5,6 +5,7 @@ import { expectedGateBoxes, expectedVisits } from './gates.ts';
 import { expectedMoves } from './moves.ts';
 import { expectedOrderBoxes } from './orders.ts';
 import { expectedStays } from './stays.ts';
+import { expectedCycles, expectedReturns } from './uses.ts';
 
 /**
  * The answers that the tables should hold, computed from the generated days directly. It knows schemas and reference
@@ -20,6 +21,8 @@ export function oracleOf(facts: KnownFacts, reference: Reference) {
     /** Over the quay of our terminals, both ways. */
     quayMoves: moves.filter(({ move }) => move === 'DISC' || move === 'LOAD'),
     visits: expectedVisits(facts),
+    cycles: expectedCycles(moves),
+    returns: expectedReturns(moves, facts),
     orderBoxes,
     deliveries: expectedDeliveries(moves, orderBoxes),
   };

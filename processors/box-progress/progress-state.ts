@@ -1,0 +1,100 @@
+import type { AvroSchema, BoxProgress, BoxTrip } from '@landbridge/schemas';
+import { PERHAPS_LONG, PERHAPS_STRING, stateRecord } from '../state-record.ts';
+
+/** Orders that one box is told to, the newest ones. */
+export const ORDERS_MAX = 8;
+
+/** An order that the box serves. */
+export type Served = {
+  readonly orderId: string;
+  readonly plant: string;
+  readonly direction: BoxProgress['direction'];
+  /** Since when it is known to be about the box. */
+  readonly since: number;
+  readonly cause: string;
+};
+
+/** Where the box is. */
+export type Standing = Pick<BoxProgress, 'stage' | 'stageAt' | 'stageEventId' | 'facility'> & {
+  /** Plant that the truck brought it to; null where something else shows the arrival. */
+  readonly broughtTo: string | null;
+  readonly cause: string | null;
+};
+export type Estimate = Pick<BoxProgress, 'etaStage' | 'etaAt'> & { readonly cause: string };
+export type Call = Pick<BoxProgress, 'callId' | 'cargoClosingAt'> & {
+  readonly facility: string | null;
+  readonly cause: string;
+};
+/** The trip that began last with the box aboard. */
+export type Trip = Pick<BoxTrip, 'id' | 'startAt' | 'endAt' | 'destinationPlace'>;
+
+export type ProgressState = {
+  readonly served: readonly Served[];
+  readonly standing: Standing;
+  readonly estimate: Estimate | null;
+  readonly call: Call | null;
+  readonly rolled: boolean;
+  readonly trip: Trip | null;
+};
+
+export const NOWHERE: Standing = {
+  stage: 'UNKNOWN',
+  stageAt: null,
+  stageEventId: null,
+  facility: null,
+  broughtTo: null,
+  cause: null,
+};
+
+export const NO_PROGRESS: ProgressState = {
+  served: [],
+  standing: NOWHERE,
+  estimate: null,
+  call: null,
+  rolled: false,
+  trip: null,
+};
+
+export const progressState: AvroSchema = stateRecord('ProgressState', {
+  served: {
+    type: 'array',
+    items: stateRecord('Served', {
+      orderId: 'string',
+      plant: 'string',
+      direction: 'string',
+      since: 'long',
+      cause: 'string',
+    }),
+  },
+  standing: stateRecord('Standing', {
+    stage: 'string',
+    stageAt: PERHAPS_LONG,
+    stageEventId: PERHAPS_STRING,
+    facility: PERHAPS_STRING,
+    broughtTo: PERHAPS_STRING,
+    cause: PERHAPS_STRING,
+  }),
+  estimate: [
+    'null',
+    stateRecord('Estimate', { etaStage: PERHAPS_STRING, etaAt: PERHAPS_LONG, cause: 'string' }),
+  ],
+  call: [
+    'null',
+    stateRecord('ProgressCall', {
+      callId: PERHAPS_STRING,
+      cargoClosingAt: PERHAPS_LONG,
+      facility: PERHAPS_STRING,
+      cause: 'string',
+    }),
+  ],
+  rolled: 'boolean',
+  trip: [
+    'null',
+    stateRecord('ProgressTrip', {
+      id: 'string',
+      startAt: 'long',
+      endAt: PERHAPS_LONG,
+      destinationPlace: PERHAPS_STRING,
+    }),
+  ],
+});

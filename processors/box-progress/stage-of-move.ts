@@ -1,0 +1,67 @@
+import type { BoxProgress, ContainerMove } from '@landbridge/schemas';
+import { isOverQuay, type MovePlace } from '../move-place.ts';
+import type { Seen } from '../processor.ts';
+
+type Stage = BoxProgress['stage'];
+
+/**
+ * Where a move takes a box that was at a stage; undefined where it stays as far as it was. Inbound: at sea, in the yard,
+ * on the road, arrived. Outbound: picked up empty, stuffed, gated in, loaded. Back empty it is nowhere of interest.
+ */
+export function stageOfMove(
+  move: Seen<ContainerMove>,
+  { place, stage }: { place: MovePlace; stage: Stage },
+): Stage | undefined {
+  const isEmpty = move.emptyIndicator === 'EMPTY';
+  const isQuay = isOverQuay(move);
+  switch (move.move) {
+    case 'LOAD':
+      if (!isQuay) return undefined;
+      return place === 'ABROAD' ? 'AT_SEA' : 'LOADED';
+    case 'DISC':
+      if (!isQuay) return undefined;
+      return place === 'TERMINAL' && !isEmpty ? 'IN_YARD' : 'UNKNOWN';
+    case 'GTOT':
+      if (isEmpty) return place === 'PLANT' ? undefined : 'PICKED_UP';
+      return place === 'TERMINAL' && stage !== 'GATED_IN' ? 'ON_ROAD' : undefined;
+    case 'GTIN':
+      if (isEmpty) return place === 'PLANT' ? undefined : 'UNKNOWN';
+      if (place !== 'TERMINAL') return undefined;
+      // Not delivered yet, it was at the scanner, refused, or brought to another terminal.
+      return stage === 'ON_ROAD' ? 'IN_YARD' : 'GATED_IN';
+    case 'STUF':
+      return place === 'TERMINAL' || place === 'ABROAD' ? undefined : 'STUFFED';
+    case 'STRP':
+      return place === 'TERMINAL' || place === 'ABROAD' || stage === 'ARRIVED'
+        ? undefined
+        : 'ARRIVED';
+    default:
+      return undefined;
+  }
+}
+
+const INBOUND: ReadonlySet<Stage> = new Set(['AT_SEA', 'IN_YARD', 'ON_ROAD', 'ARRIVED']);
+const OUTBOUND: ReadonlySet<Stage> = new Set(['PICKED_UP', 'STUFFED', 'GATED_IN', 'LOADED']);
+
+/** Whether a stage is one of a direction: an order does not care what a box does for others. */
+export function isStageOf(direction: BoxProgress['direction'], stage: Stage): boolean {
+  return (direction === 'INBOUND' ? INBOUND : OUTBOUND).has(stage);
+}
+
+/**
+ * Whether a box that goes from one stage to another no longer serves the orders of a direction that it was about: an
+ * import is over once the box, having left the terminal, is empty or on another errand; an export once the box, having
+ * been loaded or stuffed, is empty, fetched again or discharged.
+ */
+export function endsService(
+  direction: BoxProgress['direction'],
+  { from, to }: { from: Stage; to: Stage },
+): boolean {
+  if (direction === 'INBOUND') {
+    const isAway = from === 'ON_ROAD' || from === 'ARRIVED';
+    const isDelivered = isAway || (from === 'IN_YARD' && to === 'UNKNOWN');
+    return isDelivered && (to === 'UNKNOWN' || OUTBOUND.has(to) || (isAway && to === 'AT_SEA'));
+  }
+  const isUsed = from === 'LOADED' || from === 'GATED_IN' || from === 'STUFFED';
+  return isUsed && (to === 'UNKNOWN' || to === 'PICKED_UP' || INBOUND.has(to));
+}

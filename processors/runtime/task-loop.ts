@@ -1,0 +1,88 @@
+import { PipelineError } from '@landbridge/infra';
+import { NO_COUNTS, type TaskCounters } from './counters.ts';
+import { type Owned, type Owner, type OwnerOptions, openOwner } from './task-owner.ts';
+
+/** The work on one partition, from the moment it is begun. */
+export type TaskLoop = {
+  /** Resolves when the state is restored and records are taken; rejects where it cannot be. */
+  readonly opened: Promise<void>;
+  isOpen(): boolean;
+  wake(): void;
+  isIdle(): boolean;
+  /** Resolves when all is folded and committed, or the work has ended; rejects when it failed. */
+  idle(): Promise<void>;
+  /** Commits what is taken and lets go of the state. Rejects with what the work failed of. */
+  stop(): Promise<void>;
+  counters(): TaskCounters;
+};
+
+export type Begun = Omit<Owned, 'ending'> & {
+  /** What must have ended before: the last work on the same partition. */
+  readonly after: Promise<unknown> | undefined;
+};
+
+export function startLoop(options: OwnerOptions, { after, ...given }: Begun): TaskLoop {
+  const ending = new AbortController();
+  const { signal } = ending;
+  let owner: Owner | undefined;
+  let failure: unknown;
+  let sleeper: (() => void) | undefined;
+  let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  const isIdle = (): boolean =>
+    owner !== undefined && !owner.task.hasWork() && !owner.hasMore() && failure === undefined;
+  const settle = (): void => {
+    const settled = waiting;
+    waiting = [];
+    for (const { resolve, reject } of settled) failure === undefined ? resolve() : reject(failure);
+  };
+  const run = async (own: Owner): Promise<void> => {
+    while (!signal.aborted) {
+      if (await own.step()) continue;
+      if (!isIdle()) continue;
+      settle();
+      await new Promise<void>((resolve) => {
+        sleeper = resolve;
+        if (signal.aborted || !isIdle()) resolve();
+      });
+    }
+    await own.commit();
+  };
+  const opening = open();
+  async function open(): Promise<Owner> {
+    await after;
+    return await openOwner(options, { ...given, ending: signal });
+  }
+  const running = runToEnd();
+  async function runToEnd(): Promise<void> {
+    try {
+      owner = await opening;
+      await run(owner);
+    } catch (error) {
+      // What passes is no reason to complain of when the work ends anyway: it is done again by whoever is next.
+      const passes = error instanceof PipelineError && error.retriable;
+      if (!signal.aborted || !passes) failure = error;
+    }
+    settle();
+    await owner?.close();
+  }
+  return {
+    opened: opening.then(() => undefined),
+    isOpen: () => owner !== undefined,
+    wake: () => sleeper?.(),
+    isIdle,
+    idle: () => {
+      if (failure !== undefined) return Promise.reject(failure);
+      return new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        sleeper?.();
+      });
+    },
+    stop: async () => {
+      ending.abort();
+      sleeper?.();
+      await running;
+      if (failure !== undefined) throw failure;
+    },
+    counters: () => owner?.counters() ?? NO_COUNTS,
+  };
+}

@@ -1,0 +1,191 @@
+import {
+  type Clock,
+  type Log,
+  nextTurn,
+  type Pause,
+  PipelineError,
+  systemPause,
+  type TaskStore,
+} from '@landbridge/infra';
+import { deadLetters } from '@landbridge/schemas';
+import {
+  DEFAULT_LIMITS,
+  HOLD_MS,
+  openTask,
+  type Task,
+  type TaskLimits,
+  type Topology,
+  type VerdictListener,
+} from '../engine/index.ts';
+import type { Context } from '../processor.ts';
+import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
+import { newReader } from './reader.ts';
+
+export type OwnerOptions = {
+  log: Log;
+  topology: Topology;
+  context: Context;
+  clock: Clock;
+  epoch?: number;
+  /**
+   * Whether a partition is this process's still: asked before a task whose commit failed is opened again, since that
+   * would fence whoever has it now. Default: nobody else can have it, and a fenced task fails.
+   */
+  stillOwned?: (partition: number) => Promise<boolean>;
+  limits?: Partial<TaskLimits>;
+  /** A commit closes at the latest so long after its first record. */
+  commitIntervalMs?: number;
+  pause?: Pause;
+};
+
+/** A task with its store: made anew from the last commit whenever a commit fails. */
+export type Owner = {
+  readonly task: Task;
+  /** Whether the log holds something that is not taken yet. */
+  hasMore(): boolean;
+  /** Takes some records, and commits where it is time; false where there was nothing to do. */
+  step(): Promise<boolean>;
+  commit(): Promise<void>;
+  close(): Promise<void>;
+  counters(): TaskCounters;
+};
+
+export type Owned = {
+  readonly partition: number;
+  readonly say: VerdictListener;
+  /** Comes when the work on the partition is to end: then what fails is left to whoever has it next. */
+  readonly ending: AbortSignal;
+};
+
+const COMMIT_INTERVAL_MS = 500;
+/** While there is more to read a commit may take longer: larger ones cost less. */
+const BACKLOG_INTERVAL_MS = 1_500;
+/** Records after which others get their turn: what ingests and what lands live on the same thread. */
+const STEP_RECORDS = 2_000;
+/** A commit that fails is tried again from the last good state, so many times in a row. */
+const REOPENINGS_MAX = 5;
+/** Between two questions whether a partition is ours still. */
+const ASK_AGAIN_MS = 500;
+
+export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Owner> {
+  const { log, clock } = options;
+  const { partition, ending } = owned;
+  let store = await openStore(log, partition);
+  let task = makeTask(options, owned, store);
+  let since = clock.nowMs();
+  let reopened = 0;
+  /** Of the tasks before this one, as of their last commits. */
+  let before = NO_COUNTS;
+  let committed = NO_COUNTS;
+  let commits = 0;
+  let isLost = false;
+  const reader = newReader(log, partition, () => task);
+  // Where records of a commit stand is known before it where there is one writer and no gaps.
+  const endOf =
+    log.contiguous && log.partitions === 1
+      ? (topic: string) => log.extent(topic, partition).end
+      : undefined;
+  const counters = (): TaskCounters =>
+    sumOf([before, { ...task.verdicts, ...task.counters(), commits }]);
+  const reopen = async (cause: unknown): Promise<void> => {
+    if (isHopeless(cause, options) || ++reopened > REOPENINGS_MAX) throw cause;
+    await store.close();
+    await untilOwned(options, owned);
+    if (ending.aborted) {
+      isLost = true;
+      return;
+    }
+    store = await openStore(log, partition);
+    task = makeTask(options, owned, store);
+    [before, commits] = [committed, 0];
+    reader.forget();
+  };
+  const commit = async (): Promise<void> => {
+    if (isLost || !task.hasWork()) return;
+    for (const topic of task.inputTopics) {
+      task.setAtEnd(topic, task.position(topic) >= log.extent(topic, partition).end);
+    }
+    try {
+      while (task.foldNext(endOf)) await nextTurn();
+      await store.commit(task.prepare(endOf));
+    } catch (error) {
+      await reopen(error);
+      return;
+    }
+    task.committed();
+    reopened = 0;
+    commits++;
+    committed = counters();
+    since = clock.nowMs();
+  };
+  return {
+    get task() {
+      return task;
+    },
+    hasMore: () => reader.hasMore(),
+    async step() {
+      await reader.fill();
+      let taken = 0;
+      while (taken < STEP_RECORDS && !task.isFull()) {
+        const run = reader.next();
+        if (run === undefined) break;
+        task.take(run.batch, run.from, run.to);
+        taken += run.to - run.from;
+      }
+      if (taken === 0 && !task.hasWork()) return false;
+      const open = clock.nowMs() - since;
+      const due =
+        taken === 0 ||
+        open >= (options.commitIntervalMs ?? BACKLOG_INTERVAL_MS) ||
+        (open >= COMMIT_INTERVAL_MS && !reader.hasMore());
+      if (due || task.isFull()) await commit();
+      await nextTurn();
+      return true;
+    },
+    commit,
+    close: () => store.close(),
+    counters,
+  };
+}
+
+function isHopeless(cause: unknown, { stillOwned }: OwnerOptions): boolean {
+  if (!(cause instanceof PipelineError) || cause.retriable) return false;
+  return cause.code === 'task-fenced' ? stillOwned === undefined : cause.code !== 'commit-failed';
+}
+
+/** Waits until it is certain that the partition is ours, or until it is taken from us. */
+async function untilOwned(options: OwnerOptions, { partition, ending }: Owned): Promise<void> {
+  const { stillOwned, pause = systemPause } = options;
+  while (!ending.aborted && stillOwned !== undefined) {
+    if (await stillOwned(partition)) return;
+    await pause(ASK_AGAIN_MS, ending);
+  }
+}
+
+async function openStore(log: Log, partition: number): Promise<TaskStore> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await log.openTask(partition);
+    } catch (error) {
+      const again = error instanceof PipelineError && error.retriable && attempt < REOPENINGS_MAX;
+      if (!again) throw error;
+      await nextTurn();
+    }
+  }
+}
+
+function makeTask(options: OwnerOptions, { partition, say }: Owned, store: TaskStore): Task {
+  return openTask(
+    {
+      task: partition,
+      partitions: options.log.partitions,
+      processors: options.topology.processors,
+      context: options.context,
+      store,
+      letters: deadLetters,
+      epoch: options.epoch ?? 0,
+      limits: { holdMs: HOLD_MS, ...DEFAULT_LIMITS, ...options.limits },
+    },
+    say,
+  );
+}

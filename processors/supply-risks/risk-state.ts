@@ -1,0 +1,112 @@
+import {
+  type AvroSchema,
+  type BoxProgress,
+  boxProgress,
+  type SupplyRisk,
+  supplyRisks,
+} from '@landbridge/schemas';
+import { type Order, orderSchema } from '../order.ts';
+import type { Seen } from '../processor.ts';
+import { fieldsOf } from '../state-fields.ts';
+import { PERHAPS_LONG, PERHAPS_STRING, stateRecord } from '../state-record.ts';
+
+/** Most boxes of an order that are looked at, the first ones. */
+export const BOXES_MAX = 32;
+
+const BOX_FIELDS = [
+  ...['id', 'container', 'stage', 'stageAt', 'stageEventId', 'facility', 'etaStage', 'etaAt'],
+  ...['cargoClosingAt', 'rolled'],
+] as const satisfies readonly (keyof BoxProgress)[];
+const VERDICT_FIELDS = [
+  ...['level', 'reason', 'container', 'stage', 'stageAt', 'stageEventId', 'basis'],
+  ...['expectedP50At', 'expectedP90At'],
+] as const satisfies readonly (keyof SupplyRisk)[];
+
+/** A box that the order is about, as it stands; with its arrival, which is kept whatever it does then. */
+export type Box = Pick<BoxProgress, (typeof BOX_FIELDS)[number]> & {
+  readonly arrivedAt: number | null;
+  /** What shows it, as `topic/id`. */
+  readonly arrivedBy: string | null;
+};
+
+/** What is expected of the order's boxes, and what it is made of. */
+export type Verdict = Pick<SupplyRisk, (typeof VERDICT_FIELDS)[number]> & {
+  /** What says where the deciding box stands. */
+  readonly cause: string | null;
+};
+
+export type RiskState = {
+  readonly order: Order | null;
+  /** The first statement of the need or readiness; null while nobody waits. */
+  readonly need: { readonly at: number; readonly id: string } | null;
+  readonly readyAt: number | null;
+  readonly shortage: { readonly at: number; readonly id: string } | null;
+  readonly boxes: readonly Box[];
+  /** Arrival as the plant states it for the whole order. */
+  readonly arrival: { readonly at: number; readonly id: string } | null;
+  /** The last verdict before the arrival: hits and misses are counted by it. */
+  readonly verdict: Verdict | null;
+};
+
+export const NO_NEED: RiskState = {
+  order: null,
+  need: null,
+  readyAt: null,
+  shortage: null,
+  boxes: [],
+  arrival: null,
+  verdict: null,
+};
+
+const moment = (name: string): AvroSchema => stateRecord(name, { at: 'long', id: 'string' });
+
+export const riskState: AvroSchema = stateRecord('RiskState', {
+  order: ['null', orderSchema],
+  need: ['null', moment('Need')],
+  readyAt: PERHAPS_LONG,
+  shortage: ['null', moment('Shortage')],
+  boxes: {
+    type: 'array',
+    items: {
+      type: 'record',
+      name: 'RiskBox',
+      fields: [
+        ...fieldsOf(boxProgress, BOX_FIELDS),
+        { name: 'arrivedAt', type: PERHAPS_LONG },
+        { name: 'arrivedBy', type: PERHAPS_STRING },
+      ],
+    },
+  },
+  arrival: ['null', moment('Arrival')],
+  verdict: [
+    'null',
+    {
+      type: 'record',
+      name: 'Verdict',
+      fields: [...fieldsOf(supplyRisks, VERDICT_FIELDS), { name: 'cause', type: PERHAPS_STRING }],
+    },
+  ],
+});
+
+/** Stages at which a box is where its order wants it: at the plant, or in the terminal. */
+const THERE: ReadonlySet<BoxProgress['stage']> = new Set(['ARRIVED', 'GATED_IN', 'LOADED']);
+
+/** A box after one more step; it arrives once. */
+export function boxOf(progress: Seen<BoxProgress>, known: Box | undefined): Box {
+  const arrives = known?.arrivedAt == null && THERE.has(progress.stage);
+  return {
+    id: progress.id,
+    container: progress.container,
+    stage: progress.stage,
+    stageAt: progress.stageAt,
+    stageEventId: progress.stageEventId,
+    facility: progress.facility,
+    etaStage: progress.etaStage,
+    etaAt: progress.etaAt,
+    // A plan that is dropped after the box was gated in is still what it came in time for.
+    cargoClosingAt: progress.cargoClosingAt ?? (known?.arrivedAt ? known.cargoClosingAt : null),
+    rolled: progress.rolled || known?.rolled === true,
+    arrivedAt: arrives ? progress.stageAt : (known?.arrivedAt ?? null),
+    arrivedBy: arrives ? `box.progress/${progress.id}` : (known?.arrivedBy ?? null),
+  };
+}

@@ -1,0 +1,45 @@
+-- A box without a slot is expected out when it has stood for its terminal's median import dwell of four weeks; what is overdue, within the hour.
+CREATE OR REPLACE VIEW at_truck_wave AS
+SELECT
+    terminal,
+    any(terminalGroup) AS terminalGroup,
+    hourAt,
+    sum(slots) AS slotQuota,
+    sum(pickups) AS slotPickups,
+    sum(dropOffs) AS slotDropOffs,
+    sum(due) AS boxesDue,
+    slotQuota + boxesDue AS trucksExpected
+FROM
+(
+    SELECT
+        terminal, terminalGroup, toStartOfHour(slotStart) AS hourAt, 1 AS slots,
+        toUInt8(startsWith(ifNull(moveType, ''), 'PICKUP')) AS pickups, toUInt8(NOT startsWith(ifNull(moveType, ''), 'PICKUP')) AS dropOffs, 0 AS due
+    FROM at_slots(asOf = {asOf:DateTime64(3, 'UTC')})
+    WHERE status IN ('CONFIRMED', 'RESCHEDULED')
+        AND slotStart >= {asOf:DateTime64(3, 'UTC')} AND slotStart < {asOf:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
+    UNION ALL
+    SELECT
+        stay.terminal, stay.terminalGroup,
+        toStartOfHour(greatest(addMilliseconds(stay.startAt, toInt64(usual.medianMs)), {asOf:DateTime64(3, 'UTC')})) AS hourAt, 0, 0, 0, 1
+    FROM at_open_stays(asOf = {asOf:DateTime64(3, 'UTC')}) AS stay
+    INNER JOIN
+    (
+        SELECT facility, quantileExactInclusive(0.5)(assumeNotNull(dwellMs)) AS medianMs
+        FROM mart_yard_dwells
+        WHERE dwellClass = 'IMPORT' AND dwellMs IS NOT NULL
+            AND endAt <= {asOf:DateTime64(3, 'UTC')} AND endAt > {asOf:DateTime64(3, 'UTC')} - INTERVAL 28 DAY
+        GROUP BY facility
+    ) AS usual ON usual.facility = stay.terminal
+    WHERE stay.dwellClass = 'IMPORT' AND addMilliseconds(stay.startAt, toInt64(usual.medianMs)) < {asOf:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
+        AND stay.container NOT IN
+        (
+            SELECT container FROM at_slots(asOf = {asOf:DateTime64(3, 'UTC')})
+            WHERE status IN ('CONFIRMED', 'RESCHEDULED') AND container IS NOT NULL AND slotStart >= {asOf:DateTime64(3, 'UTC')}
+        )
+)
+GROUP BY terminal, hourAt
+COMMENT 'Trucks expected at each terminal in each of the 24 hours after a moment: confirmed slots, and boxes due out without one.';
+
+CREATE OR REPLACE VIEW mart_truck_wave AS
+SELECT * FROM at_truck_wave(asOf = (SELECT now FROM mart_now))
+COMMENT 'Trucks expected at each terminal in each of the next 24 hours: confirmed slots, and boxes due out without one.';

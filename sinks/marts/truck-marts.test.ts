@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openChdbWarehouse, type Warehouse } from '@landbridge/infra';
+import { inMemoryLog } from '@landbridge/infra/testing';
+import {
+  appointmentOutcomes,
+  DAY_MS,
+  incidentExposures,
+  MINUTE_MS,
+  traversalDelays,
+  truckVisits,
+} from '@landbridge/schemas';
+import {
+  anAppointmentOutcome,
+  anIncidentExposure,
+  aTraversalDelay,
+  aTruckVisit,
+  at,
+} from '@landbridge/schemas/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSinks, type Sinks } from '../runtime/open-sinks.ts';
+import { appendEvents, NO_PAUSE, TEST_CLOCK } from '../runtime/testing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'landbridge-marts-'));
+const log = inMemoryLog({ partitions: 1, clock: TEST_CLOCK });
+let warehouse: Warehouse;
+let sinks: Sinks;
+
+/** A visit to BLTCT on some day before, whose gate was so many minutes behind the geofence. */
+function visitOf(daysBefore: number, offsetMinutes: number) {
+  return aTruckVisit({
+    gateInAt: at('08:00') - daysBefore * DAY_MS,
+    gateOutAt: at('08:40') - daysBefore * DAY_MS,
+    gateOffsetMs: offsetMinutes * MINUTE_MS,
+  });
+}
+
+beforeAll(async () => {
+  warehouse = await openChdbWarehouse({ folder });
+  sinks = await openSinks({ log, warehouse, clock: TEST_CLOCK, pause: NO_PAUSE });
+  await appendEvents(log, truckVisits, [
+    ...[1, 2, 3, 4, 5].map((day) => visitOf(day, 1)),
+    visitOf(0, 4),
+    aTruckVisit({ plate: '浙B77777-2', facility: 'BLCT6', gateInAt: at('09:00') }),
+    aTruckVisit({ plate: '浙B77177-2', facility: 'BLCT6', gateInAt: null, gateOutAt: at('10:00') }),
+    aTruckVisit({ plate: '浙B71177-2', facility: 'BLCT6', gateInAt: null, gateOutAt: at('10:00') }),
+    aTruckVisit({ plate: '浙B77177-1', facility: 'BLCT5', gateInAt: null, gateOutAt: at('10:00') }),
+  ]);
+  const outcome = (appointment: string, set: Parameters<typeof anAppointmentOutcome>[0]) =>
+    anAppointmentOutcome({ appointment, ...set });
+  await appendEvents(log, appointmentOutcomes, [
+    outcome('A-1', { outcome: 'ON_TIME' }),
+    outcome('A-2', { outcome: 'LATE' }),
+    outcome('A-3', {}),
+    outcome('A-4', { outcome: 'CANCELLED_IN_TIME' }),
+    outcome('A-5', { outcome: 'CANCELLED_LATE' }),
+    outcome('A-6', { outcome: 'WALK_IN', confirmed: false }),
+    outcome('A-7', { confirmed: false }),
+  ]);
+  const held = { plate: '浙B10001-2', containers: ['CSQU3054383'] };
+  await appendEvents(log, appointmentOutcomes, [
+    outcome('B-1', { ...held, slotStart: null, outcome: 'LATE', arrivedAt: at('09:30') }),
+    outcome('B-2', { ...held, slotStart: null, outcome: 'ON_TIME', arrivedAt: at('11:00') }),
+  ]);
+  const touched = ['08:00', '08:30'].map((time) =>
+    anIncidentExposure({ ...held, trip: 'T-1', eventTime: at(time) }),
+  );
+  await appendEvents(log, incidentExposures, [
+    ...touched,
+    anIncidentExposure({ plate: '浙B10002-2', trip: 'T-2', eventTime: at('08:40') }),
+  ]);
+  await appendEvents(
+    log,
+    traversalDelays,
+    touched.map(({ id }, n) =>
+      aTraversalDelay({
+        id: `T-1/${id.slice('I-1/'.length)}`,
+        trip: 'T-1',
+        trafficDelayMs: (n + 1) * MINUTE_MS,
+      }),
+    ),
+  );
+  await sinks.idle();
+}, 60_000);
+afterAll(async () => {
+  await sinks.stop();
+  await warehouse.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+test('a gate drifts whose clock left its own baseline by more than two minutes', async () => {
+  const days = await warehouse.query(
+    "SELECT offsetMs, baselineMs, driftMs, drifts FROM mart_gate_clocks WHERE terminal = 'BLTCT' ORDER BY day",
+  );
+  const calm = { offsetMs: 60_000, baselineMs: 60_000, driftMs: 0, drifts: 0 };
+  expect(days).toEqual([
+    { offsetMs: 60_000, baselineMs: null, driftMs: null, drifts: 0 },
+    ...Array(4).fill(calm),
+    { offsetMs: 240_000, baselineMs: 60_000, driftMs: 180_000, drifts: 1 },
+  ]);
+});
+
+test('plate misreads: candidates at edit distance one with time overlap are flagged', async () => {
+  const suspects = await warehouse.query(
+    'SELECT terminal, betweenMs, plateIn = plateOut AS same FROM mart_plate_suspects',
+  );
+  expect(suspects).toEqual([{ terminal: 'BLCT6', betweenMs: 60 * MINUTE_MS, same: 0 }]);
+  const shown = await warehouse.query('SELECT * FROM mart_plate_suspects');
+  expect(JSON.stringify(shown)).not.toContain('浙');
+});
+
+test('CENSORED: a visit without an end is open for twelve hours', async () => {
+  const stateAt = (asOf: string) =>
+    warehouse.query(
+      `SELECT state FROM at_visits(asOf = '${asOf}') WHERE facility = 'BLCT6' AND gateInAt IS NOT NULL`,
+    );
+  // It came in at 09:00 in Shanghai, 01:00 UTC.
+  expect(await stateAt('2026-03-11 12:59:00')).toEqual([{ state: 'OPEN' }]);
+  expect(await stateAt('2026-03-11 13:01:00')).toEqual([{ state: 'CENSORED' }]);
+});
+
+test('NO_SHOW: no gate event by four hours after the slot, no cancel', async () => {
+  const asOf = "'2026-03-11 05:00:01'";
+  const outcomes = await warehouse.query(
+    `SELECT appointmentId, outcome, counts FROM at_appointments(asOf = ${asOf}) WHERE appointmentId LIKE 'A-%' ORDER BY appointmentId`,
+  );
+  expect(outcomes).toEqual([
+    { appointmentId: 'A-1', outcome: 'ON_TIME', counts: true },
+    { appointmentId: 'A-2', outcome: 'LATE', counts: true },
+    { appointmentId: 'A-3', outcome: 'NO_SHOW', counts: true },
+    { appointmentId: 'A-4', outcome: 'CANCELLED_IN_TIME', counts: false },
+    { appointmentId: 'A-5', outcome: 'CANCELLED_LATE', counts: true },
+    { appointmentId: 'A-6', outcome: 'WALK_IN', counts: false },
+    { appointmentId: 'A-7', outcome: 'OPEN', counts: false },
+  ]);
+});
+
+test('an incident is told with the trips, boxes and appointments it touched, and what it cost', async () => {
+  const costs = await warehouse.query(
+    'SELECT * EXCEPT (validFrom, validUntil) FROM mart_incident_costs',
+  );
+  expect(costs).toEqual([
+    {
+      incidentId: 'I-1',
+      kind: 'ACCIDENT',
+      segments: ['S1'],
+      trips: 2,
+      trucks: 2,
+      containers: ['CSQU3054383'],
+      exposedMs: 6 * MINUTE_MS,
+      trafficDelayMs: 3 * MINUTE_MS,
+      appointments: ['B-1'],
+      lateAppointments: ['B-1'],
+    },
+  ]);
+});
