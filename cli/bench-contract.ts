@@ -7,7 +7,9 @@ export type BenchResult = {
   readonly cpuSecondsPerMillion: number;
   /** Largest resident memory of the whole process, the engine's included. */
   readonly peakRssMb: number;
-} & Readonly<Record<string, string | number | boolean | null>>;
+} & Readonly<Record<string, Figure | Readonly<Record<string, Figure>>>>;
+
+type Figure = string | number | boolean | null;
 
 /** A benchmark: prepares its input before the clock starts, and cleans up after itself. */
 export type Bench = {

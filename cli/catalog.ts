@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
 import { benchCommand } from './commands/bench.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -9,8 +10,11 @@ import { proveCommand } from './commands/prove.ts';
 import { queryCommand } from './commands/query.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { servicesCommand } from './commands/services.ts';
 import { tablesCommand } from './commands/tables.ts';
 import { topicsCommand } from './commands/topics.ts';
+import { topicsApplyCommand } from './commands/topics-apply.ts';
+import { topicsDiffCommand } from './commands/topics-diff.ts';
 
 /** Every command, one line each: the only registration. */
 export const catalog: readonly Command[] = [
@@ -19,11 +23,15 @@ export const catalog: readonly Command[] = [
   queryCommand,
   reportCommand,
   explainCommand,
+  auditCommand,
   deadLettersCommand,
   topicsCommand,
+  topicsApplyCommand,
+  topicsDiffCommand,
   tablesCommand,
   benchCommand,
   proveCommand,
+  servicesCommand,
   doctorCommand,
   helpCommand(() => catalog),
 ];

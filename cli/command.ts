@@ -1,4 +1,5 @@
 import type { Pipeline } from './pipeline.ts';
+import type { Role } from './roles.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An option of a command, `--name`. */
@@ -38,6 +39,8 @@ type Spec<O extends Options> = {
   examples: readonly string[];
   /** Whether the data folder is made where there is none. */
   makesFolder?: boolean;
+  /** What the process does of a deployment on Kafka while it runs this; default `sinks`, to answer from the tables. */
+  role?: Role;
 };
 
 /** What a command that works on the data folder gets: the pipeline of the process that owns it. */
@@ -83,8 +86,8 @@ export const FOLDER_OPTIONS = {
   'data-dir': {
     type: 'text',
     value: 'DIR',
-    about: 'folder with the log, the state and the tables',
-    default: '.landbridge',
+    about:
+      'folder with the log, the state and the tables (default: .landbridge; on Kafka .landbridge-kafka)',
   },
   reference: {
     type: 'text',

@@ -7,6 +7,8 @@ export type FolderSettings = {
   readonly partitions: number;
   /** Folder of the reference data; null is the one that comes with Landbridge. */
   readonly reference: string | null;
+  /** Identity of the log that its tables come from; undefined until one was opened. */
+  readonly log?: string | undefined;
 };
 
 export type WantedSettings = {
@@ -14,6 +16,8 @@ export type WantedSettings = {
   readonly reference: string | undefined;
   /** What a relative reference folder is meant from. */
   readonly cwd: string;
+  /** Partitions of the deployment that the folder is to work for; undefined where its log is its own. */
+  readonly deployed?: number | undefined;
 };
 
 const FILE = 'settings.json';
@@ -27,9 +31,10 @@ const PARTITIONS = 1;
  */
 export function folderSettings(dataDir: string, wanted: WantedSettings): FolderSettings {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const partitions = partitionsOf(wanted.partitions);
+  const partitions = partitionsOf(wanted.partitions) ?? wanted.deployed;
   const reference = wanted.reference && resolve(wanted.cwd, wanted.reference);
   const stored = readSettings(dataDir);
+  if (wanted.deployed !== undefined) assertDeployed(dataDir, { ...wanted, stored, partitions });
   if (stored !== undefined && partitions !== undefined && partitions !== stored.partitions) {
     throw new PipelineError(
       'data-dir-incompatible',
@@ -39,9 +44,44 @@ export function folderSettings(dataDir: string, wanted: WantedSettings): FolderS
   const settings = {
     partitions: stored?.partitions ?? partitions ?? PARTITIONS,
     reference: reference ?? stored?.reference ?? null,
+    log: stored?.log,
   };
   if (JSON.stringify(settings) !== JSON.stringify(stored)) writeSettings(dataDir, settings);
   return settings;
+}
+
+/**
+ * Notes which log the folder's tables come from, for life: another one counts revisions anew, and rows of both would be
+ * mixed. Rejects with `data-dir-incompatible` where it is another.
+ */
+export function bindToLog(dataDir: string, log: string): void {
+  const stored = readSettings(dataDir);
+  if (stored === undefined || stored.log === log) return;
+  if (stored.log !== undefined) throw ofAnotherLog(dataDir);
+  writeSettings(dataDir, { ...stored, log });
+}
+
+function assertDeployed(
+  dataDir: string,
+  of: {
+    readonly deployed?: number | undefined;
+    readonly partitions: number | undefined;
+    readonly stored: FolderSettings | undefined;
+  },
+): void {
+  if (of.stored !== undefined && of.stored.partitions !== of.deployed) throw ofAnotherLog(dataDir);
+  if (of.partitions === of.deployed) return;
+  throw new PipelineError(
+    'data-dir-incompatible',
+    `Opening ${dataDir}: the deployment has ${of.deployed} partitions for life, and --partitions says ${of.partitions}. Leave the option out.`,
+  );
+}
+
+function ofAnotherLog(dataDir: string): PipelineError {
+  return new PipelineError(
+    'data-dir-incompatible',
+    `Opening ${dataDir}: its tables come from another log, such as one on this machine, or the same deployment before it was made anew. Take another --data-dir, or remove this one.`,
+  );
 }
 
 function readSettings(dataDir: string): FolderSettings | undefined {
@@ -53,8 +93,8 @@ function readSettings(dataDir: string): FolderSettings | undefined {
     return undefined;
   }
   try {
-    const { partitions, reference } = JSON.parse(text) as FolderSettings;
-    if (Number.isSafeInteger(partitions)) return { partitions, reference };
+    const { partitions, reference, log } = JSON.parse(text) as FolderSettings;
+    if (Number.isSafeInteger(partitions)) return { partitions, reference, log };
   } catch {
     // Falls through: the text is no settings file.
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defineCommand } from './command.ts';
+import { type Command, defineCommand } from './command.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { parseArguments, UsageError } from './parse-arguments.ts';
 
@@ -96,4 +96,14 @@ test('the help is made from the declarations', () => {
   expect(text).toContain('what to tell apart: hour, class; may be given again');
   expect(text).toContain('form: table, csv (default table)');
   expect(text).toContain('  landbridge report yard-dwell');
+});
+
+test('two words that are a command go before one', () => {
+  const all: Command = { ...report, name: 'report all', positionals: [0, 0], usage: '' };
+  const parsed = (...typed: string[]) => parseArguments([...catalog, all], typed);
+  const { command, positionals } = parsed('report', 'all', '--by', 'hour');
+  expect([command.name, positionals]).toEqual(['report all', []]);
+  expect(parsed('report', 'turn-time').command.name).toBe('report');
+  expect(parsed('report', 'all', '--help')).toMatchObject({ command: all, help: true });
+  expect(() => parsed('report', 'all', 'more')).toThrow('report all takes no argument more');
 });

@@ -16,11 +16,15 @@ export type Parsed = {
 
 /** Reads what was typed after `landbridge` against the declarations. Rejects with `UsageError`. */
 export function parseArguments(catalog: readonly Command[], typed: readonly string[]): Parsed {
-  const [name = 'help', ...rest] = typed;
-  const command = catalog.find((known) => known.name === commandName(name));
+  const [name = 'help', second] = typed;
+  const named = (wanted: string) => catalog.find((known) => known.name === wanted);
+  // Two words may be a command of their own, as `topics apply` is beside `topics`.
+  const two = named(`${name} ${second}`);
+  const command = two ?? named(commandName(name));
   if (command === undefined) {
     throw new UsageError(`There is no command ${name}. \`landbridge help\` lists the commands.`);
   }
+  const rest = typed.slice(two === undefined ? 1 : 2);
   const { values, positionals } = parsed(command, rest);
   if (values['help'] === true) return { command, positionals: [], values: {}, help: true };
   const [min, max] = command.positionals;

@@ -1,29 +1,32 @@
 import { join } from 'node:path';
 import {
+  createLogger,
+  type KafkaConfig,
   type Log,
+  type LogFigures,
+  type Logger,
   loadReference,
+  measuredLog,
   openChdbWarehouse,
-  openEmbeddedLog,
   type Reference,
   systemClock,
   type Warehouse,
 } from '@landbridge/infra';
-import {
-  type Context,
-  openTasks,
-  processors,
-  type Tasks,
-  topologyOf,
-} from '@landbridge/processors';
+import { openTasks, processors, type Tasks, topologyOf } from '@landbridge/processors';
 import { type Ingestion, openIngestion } from '@landbridge/producers';
 import { topics } from '@landbridge/schemas';
 import { openSinks, type Sinks } from '@landbridge/sinks';
-import { folderSettings, type WantedSettings } from './folder-settings.ts';
+import { bindToLog, folderSettings, type WantedSettings } from './folder-settings.ts';
+import { folds, lands, noSinks, noWarehouse, type Role } from './roles.ts';
+import { partitionsOf } from './runtime/on-kafka.ts';
+import { openRuntime, type Sharing } from './runtime/runtime.ts';
 
 /** An open data folder at work: what is in the log is folded and landed as it comes. One a process, one a folder. */
 export type Pipeline = AsyncDisposable & {
   readonly dataDir: string;
+  readonly role: Role;
   readonly log: Log;
+  /** Refuses every question where the role lands nothing. */
   readonly warehouse: Warehouse;
   readonly reference: Reference;
   /** Where the reference data was read from; undefined for Ningbo's own. */
@@ -31,62 +34,69 @@ export type Pipeline = AsyncDisposable & {
   readonly ingestion: Ingestion;
   readonly tasks: Tasks;
   readonly sinks: Sinks;
-  /** Resolves when all that is in the log now is folded and can be queried. Rejects where a stage has stopped. */
+  /**
+   * Resolves when all that is in the log now is folded and can be queried; on Kafka what this process has of it: its
+   * share of the partitions, its tables. Rejects where a stage has stopped.
+   */
   settled(): Promise<void>;
+  figures(): LogFigures & Sharing;
 };
 
-export type PipelineOptions = WantedSettings & { readonly dataDir: string };
+export type PipelineOptions = WantedSettings & {
+  readonly dataDir: string;
+  /** Where the log is, and who it is shared with; undefined: embedded in the folder, with nobody. */
+  readonly kafka?: KafkaConfig | undefined;
+  readonly role?: Role;
+  readonly logger?: Logger;
+};
 
 /**
  * Opens a folder, making it where there is none, and goes on where the last process stopped, however it ended. What
  * was opened is closed again when a later part fails. Rejects with `data-dir-in-use` while another process owns it.
  */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { dataDir } = options;
-  const settings = folderSettings(dataDir, options);
+  const { dataDir, kafka, role = 'all', logger = createLogger() } = options;
+  const deployed = kafka && (await partitionsOf(kafka));
+  const settings = folderSettings(dataDir, { ...options, deployed });
   const clock = systemClock;
   const reference = loadReference(settings.reference ?? undefined);
   const topology = topologyOf({ processors, topics, referenceHash: reference.hash });
-  const context: Context = { reference };
+  const closing = new AbortController();
   await using opened = new AsyncDisposableStack();
-  const log = await openEmbeddedLog({
-    folder: join(dataDir, 'log'),
-    clock,
-    partitions: settings.partitions,
-    topology: topology.hash,
-    retentionOf: (name) => retentions.get(name) ?? 0,
+  const runtime = await openRuntime(kafka, {
+    ...{ dataDir, partitions: settings.partitions, topology: topology.hash, clock, logger },
+    closing: closing.signal,
   });
+  const { log, figures } = measuredLog(runtime.log, clock);
   opened.defer(() => log.close());
-  const warehouse = await openChdbWarehouse({ folder: join(dataDir, 'warehouse') });
+  bindToLog(dataDir, log.identity);
+  const warehouse = lands(role)
+    ? await openChdbWarehouse({ folder: join(dataDir, 'warehouse') })
+    : noWarehouse(role);
   opened.defer(() => warehouse.close());
-  const sinks = await openSinks({ log, warehouse, clock, reference });
+  const sinks = lands(role) ? await openSinks({ log, warehouse, clock, reference }) : noSinks();
   opened.defer(() => sinks.stop());
-  const tasks = await openTasks({ log, topology, context, clock });
+  const context = { reference };
+  const ownership = folds(role) ? runtime.ownership : { owned: [] };
+  const tasks = await openTasks({ log, topology, context, clock, ...ownership });
   opened.defer(() => tasks.stop());
+  opened.defer(() => closing.abort());
+  if (folds(role)) opened.defer(await runtime.join(tasks));
   const ingestion = openIngestion({ log, reference, clock });
-  opened.defer(tasks.onVerdict((verdict, record) => ingestion.verdict({ ...record, verdict })));
+  // Where others write too, nobody knows beforehand where a record will stand, and so whose a verdict is.
+  if (log.contiguous) {
+    opened.defer(tasks.onVerdict((verdict, record) => ingestion.verdict({ ...record, verdict })));
+  }
   const owned = opened.move();
   return {
-    dataDir,
-    log,
-    warehouse,
-    reference,
+    ...{ dataDir, role, log, warehouse, reference, ingestion, tasks, sinks },
     referenceFolder: settings.reference ?? undefined,
-    ingestion,
-    tasks,
-    sinks,
     async settled() {
       await tasks.idle();
+      runtime.throwIfFailed();
       await sinks.idle();
     },
+    figures: () => ({ ...figures(), ...runtime.sharing }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
-
-const retentions = new Map(
-  topics.flatMap((topic) =>
-    [topic, ...(topic.received ? [topic.received] : [])].map(
-      ({ name, retentionMs }) => [name, retentionMs] as const,
-    ),
-  ),
-);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PipelineError, systemPause } from '@landbridge/infra';
+import { createLogger, PipelineError, readConfig, systemPause } from '@landbridge/infra';
 import { catalog } from './catalog.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-status.ts';
@@ -11,6 +11,7 @@ import { type Parsed, parseArguments, UsageError } from './parse-arguments.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { processTerminal } from './process-terminal.ts';
 import { settledWithProgress } from './progress.ts';
+import { ROLES, type Role } from './roles.ts';
 import type { Terminal } from './terminal.ts';
 
 type WatchedTerminal = Terminal & { readonly watched: boolean };
@@ -47,7 +48,8 @@ export function start(typed: readonly string[], terminal: WatchedTerminal): Prom
       return EXIT.done;
     }
     if (command.where === 'anywhere') return await command.run({ ...parsed, terminal });
-    const dataDir = resolve(terminal.cwd, String(parsed.values['data-dir']));
+    const folder = textOf(parsed.values['data-dir']) ?? readConfig().dataDir;
+    const dataDir = resolve(terminal.cwd, folder);
     return await runOnFolder({ command, parsed, typed, dataDir, terminal });
   });
 }
@@ -77,8 +79,10 @@ async function runAsOwner(
   { command, parsed, dataDir, terminal }: OnFolder,
   left: number | undefined,
 ): Promise<number> {
+  const { kafka, logLevel: level, logFormat: format } = readConfig();
   await using pipeline = await openPipeline({
-    dataDir,
+    ...{ dataDir, kafka, role: kafka === undefined ? 'all' : roleOf(command, parsed) },
+    logger: createLogger({ level, format }),
     reference: textOf(parsed.values['reference']),
     partitions: textOf(parsed.values['partitions']),
     cwd: terminal.cwd,
@@ -95,6 +99,10 @@ async function runAsOwner(
   } finally {
     await server.close({ stop: terminal.signal.aborted });
   }
+}
+
+function roleOf(command: Command, { values }: Parsed): Role {
+  return ROLES.find((role) => role === values['role']) ?? command.role ?? 'sinks';
 }
 
 /** A command that another process sent to this one. */

@@ -13,7 +13,7 @@ import {
  * versions (5,000 segments, one a minute) in force when the truck entered the segment; 5 % of the traversals come up
  * to five minutes late. The same counts, lateness and skew; records are ours, with header, stamps and causes.
  */
-type Traversal = Fact & {
+export type Traversal = Fact & {
   plate: string;
   container: string | null;
   visit: string;
@@ -21,8 +21,13 @@ type Traversal = Fact & {
   leftAt: number;
   lengthM: number;
 };
-type Traffic = Fact & { segment: string; speedKmh: number; freeFlowKmh: number; level: number };
-type Attributed = Header & {
+export type Traffic = Fact & {
+  segment: string;
+  speedKmh: number;
+  freeFlowKmh: number;
+  level: number;
+};
+export type Attributed = Header & {
   plate: string;
   container: string | null;
   visit: string;
@@ -40,7 +45,7 @@ type Attributed = Header & {
 const STAMPS = ['source', 'recordedAt', 'ingestedAt'] as const;
 const TIMED = { about: 'Benchmark input.', key: (event: { segment: string }) => event.segment };
 
-const traversals = defineFactTopic<Traversal>({
+export const traversals = defineFactTopic<Traversal>({
   ...TIMED,
   name: 'bench.traversals',
   schemas: [
@@ -57,7 +62,7 @@ const traversals = defineFactTopic<Traversal>({
   placing: ['segment', 'eventTime'],
   identity: 'timed',
 });
-const traffic = defineFactTopic<Traffic>({
+export const traffic = defineFactTopic<Traffic>({
   ...TIMED,
   name: 'bench.traffic',
   schemas: [schemaOf('BenchTraffic', true, ['segment', 'speedKmh.', 'freeFlowKmh.', 'level:'])],
@@ -65,7 +70,7 @@ const traffic = defineFactTopic<Traffic>({
   placing: ['segment', 'eventTime'],
   identity: 'timed',
 });
-const joined = defineDerivedTopic<Attributed>({
+export const joined = defineDerivedTopic<Attributed>({
   ...TIMED,
   name: 'bench.joined',
   schemas: [
@@ -190,7 +195,7 @@ function aTraversal(random: () => number, at: number, i: number): Traversal {
   };
 }
 
-function factHead(id: string, source: string, eventTime: number): Fact {
+export function factHead(id: string, source: string, eventTime: number): Fact {
   const stamps = { recordedAt: eventTime, ingestedAt: eventTime };
   return { id, revision: eventTime, retracted: false, eventTime, source, ...stamps };
 }
@@ -235,14 +240,14 @@ function generator(seed: number): () => number {
 }
 
 /** Field shorthand: `name` string, `name?` nullable string, `name:` long, `name.` double, `name!` boolean, `name*` strings. */
-function schemaOf(name: string, isFact: boolean, fields: readonly string[]): AvroSchema {
+export function schemaOf(name: string, isFact: boolean, fields: readonly string[]): AvroSchema {
   const header = ['id', 'revision:', 'retracted!', 'eventTime:'];
   const stamps = STAMPS.map((stamp, i) => (i === 0 ? stamp : `${stamp}:`));
   const all = [...header, ...(isFact ? stamps : []), ...fields];
   return { type: 'record', name, fields: all.map(fieldOf) };
 }
 
-function fieldOf(shorthand: string): AvroSchema['fields'][number] {
+export function fieldOf(shorthand: string): AvroSchema['fields'][number] {
   const name = shorthand.replace(/[?:.!*]$/, '');
   if (name === 'revision') return { name, type: 'long', default: 0 };
   if (name === 'retracted') return { name, type: 'boolean', default: false };

@@ -14,7 +14,10 @@ const FIGURES = {
 };
 
 test('each benchmark has a name of its own', () => {
-  expect(benches.map(({ name }) => name)).toEqual(['engine', 'log', 'sink', 'pipeline']);
+  expect(benches.map(({ name }) => name)).toEqual([
+    ...['engine', 'log', 'sink', 'pipeline', 'kafka-join', 'kafka-fold'],
+    ...['kafka-latency', 'kafka-restore'],
+  ]);
 });
 
 test('rates are those of the events in the time that was measured', () => {

@@ -9,7 +9,16 @@ import {
 } from 'node:fs';
 import { arch, platform, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { loadReference, openChdbWarehouse, openEmbeddedLog, systemClock } from '@landbridge/infra';
+import {
+  type KafkaConfig,
+  loadReference,
+  openChdbWarehouse,
+  openEmbeddedLog,
+  openSchemaRegistry,
+  openTopicAdmin,
+  readConfig,
+  systemClock,
+} from '@landbridge/infra';
 import { processors, topologyOf } from '@landbridge/processors';
 import { topics } from '@landbridge/schemas';
 import { defineCommand, FOLDER_OPTIONS } from '../command.ts';
@@ -43,7 +52,7 @@ export const doctorCommand = defineCommand({
   },
   examples: ['landbridge doctor', 'landbridge doctor --data-dir /var/lib/landbridge'],
   async run({ values, terminal }) {
-    const dataDir = resolve(terminal.cwd, values['data-dir']);
+    const dataDir = resolve(terminal.cwd, values['data-dir'] ?? configuredFolder());
     const reference = values.reference && resolve(terminal.cwd, values.reference);
     const findings = [
       machine(),
@@ -54,6 +63,7 @@ export const doctorCommand = defineCommand({
       ...(await attempted('reference data', () => referenceData(reference))),
       ...(await attempted('embedded log', tryLog)),
       ...(await attempted('embedded warehouse', tryWarehouse)),
+      ...(await kafka()),
     ];
     if (values.json) await terminal.out(`${JSON.stringify(findings)}\n`);
     else await terminal.out(`${findings.map(line).join('\n')}\n`);
@@ -181,6 +191,43 @@ async function tryWarehouse(): Promise<string> {
       await warehouse.close();
     }
   });
+}
+
+/** What is wrong with the settings is told by itself: until then the folder is the usual one. */
+function configuredFolder(): string {
+  try {
+    return readConfig().dataDir;
+  } catch {
+    return readConfig({}).dataDir;
+  }
+}
+
+/** Nothing where no Kafka is configured. Who we are is told, never how we prove it. */
+async function kafka(): Promise<Finding[]> {
+  let config: KafkaConfig | undefined;
+  const settings = await attempted('settings', () => {
+    config = readConfig().kafka;
+    return 'can be read';
+  });
+  if (config === undefined) return settings.filter(({ state }) => state !== 'ok');
+  const { brokers, tls, sasl, registry } = config;
+  const over = tls === undefined ? 'without TLS' : 'over TLS';
+  const as = sasl === undefined ? 'as nobody' : `as ${sasl.username} by ${sasl.mechanism}`;
+  const asked = config;
+  return [
+    ...(await attempted('kafka', async () => {
+      const admin = await openTopicAdmin(asked);
+      try {
+        return `${await admin.brokerCount()} brokers at ${brokers.join(', ')}, ${over}, ${as}`;
+      } finally {
+        await admin.close();
+      }
+    })),
+    ...(await attempted('schema registry', async () => {
+      await openSchemaRegistry(registry).compatibility('dead.letters-value');
+      return `answers at ${registry.url}`;
+    })),
+  ];
 }
 
 async function inTemporaryFolder<T>(use: (path: string) => Promise<T>): Promise<T> {

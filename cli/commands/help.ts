@@ -9,10 +9,11 @@ export function helpCommand(catalog: () => readonly Command[]): Command {
     name: 'help',
     about: 'Lists the commands, or says all about one.',
     usage: '[COMMAND]',
-    positionals: [0, 1],
+    positionals: [0, 2],
     options: {},
     examples: ['landbridge help', 'landbridge help report'],
-    async run({ positionals: [name], terminal }) {
+    async run({ positionals, terminal }) {
+      const name = positionals.length === 0 ? undefined : positionals.join(' ');
       const commands = catalog();
       const command = commands.find((known) => known.name === name);
       if (name !== undefined && command === undefined) {

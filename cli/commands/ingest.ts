@@ -21,6 +21,7 @@ export const ingestCommand = defineFolderCommand({
   details: [
     `The format is found from the content: ${sources.map(({ name, about }) => `${name} (${about})`).join('; ')}.`,
     'Files of one command are sorted by event time together, so that history of any length is never late against itself. Taking a file in twice changes nothing. What cannot be read is set aside as a dead letter with its reason, and spares its neighbours: then the exit status is 3.',
+    'On Kafka it returns when everything is durable there: processors and sinks are processes of their own, and duplicates are not told apart from what is new.',
     'Counts are source events: a DCSA event, an EDIFACT container, a line. A fact that is older than its topic allows is accepted here and shows in `dead-letters` as late.',
   ],
   options: {
@@ -54,6 +55,7 @@ export const ingestCommand = defineFolderCommand({
     'tail -f gate.log | landbridge ingest --topic gate.transactions -',
   ],
   where: 'owner',
+  role: 'sources',
   makesFolder: true,
   async run({ positionals: typed, values, terminal }, pipeline) {
     const paths = typed.map((path) => readable(path, terminal.cwd));

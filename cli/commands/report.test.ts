@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Reference } from '@landbridge/infra';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from '../parse-arguments.ts';
@@ -36,7 +39,9 @@ beforeAll(async () => {
       trafficDelayMs: 45_000,
     },
   ]);
-  await marts.fill('gate_transactions', [{ source: 'tos', eventTime: '2026-03-11 21:00' }]);
+  await marts.fill('sources', [
+    { topic: 'gate.transactions', source: 'tos', latestEventTime: '2026-03-11 21:00' },
+  ]);
   await marts.fill('dead_letters', [{ code: 'late' }]);
 }, 60_000);
 afterAll(() => marts.close());
@@ -59,7 +64,8 @@ async function report(name: string, values: Readonly<Record<string, boolean | st
   const terminal = recordingTerminal();
   if (reportCommand.where === 'anywhere') throw new Error('reports need the folder');
   const pipeline = { warehouse: marts.warehouse, reference } as unknown as Pipeline;
-  const typed = { top: '20', csv: false, json: false, geojson: false, ...values };
+  const flags = { csv: false, json: false, html: false, geojson: false };
+  const typed = { top: '20', ...flags, ...values };
   const status = await reportCommand.run(
     { positionals: [name], values: typed, terminal },
     pipeline,
@@ -113,6 +119,26 @@ test('CSV has every row and column, unknown as empty, and runs no formula', asyn
   expect(rows.some((row) => row.startsWith(',0,'))).toBe(true);
 });
 
+test('the page has the figures as chart and table, and nothing in it runs or comes from elsewhere', async () => {
+  const page = await report('turn-time', { html: true });
+  expect(page).toContain('<!doctype html>');
+  expect(page.match(/<rect /g)).toHaveLength(2);
+  expect(page).toContain('<td class="text">=BLCT&quot;2</td>');
+  expect(page).toContain('Complete: gate.transactions of tos to 2026-03-11 21:00.');
+  expect(page).not.toMatch(/<script|<link|<img|https?:|url\(/);
+});
+
+test('Parquet is written by the engine, into the file that was named', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lb-report-'));
+  const file = join(folder, 'turn-time.parquet');
+  expect(await report('turn-time', { parquet: file })).toBe(`3 rows in ${file}.\n`);
+  expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
+  await expect(report('turn-time', { parquet: join(folder, 'no', 'file') })).rejects.toThrow(
+    'Is the folder there',
+  );
+  rmSync(folder, { recursive: true });
+});
+
 test('GeoJSON draws the segments with their figures', async () => {
   expect(JSON.parse(await report('traffic-delay', { geojson: true }))).toEqual({
     type: 'FeatureCollection',
@@ -143,8 +169,10 @@ test('what cannot be asked is refused with what can', async () => {
     expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
   };
-  expect(await refused('turn', {})).toContain('yard-dwell, turn-time, hinterland-latency');
-  expect(await refused('turn-time', { by: 'cluster' })).toContain('terminal, group, day, hour');
+  expect(await refused('turn', {})).toContain('yard-dwell, open-boxes, turn-time');
+  expect(await refused('turn-time', { by: 'cluster' })).toContain(
+    'terminal, group, gate, week, day',
+  );
   expect(await refused('turn-time', { geojson: true })).toContain('traffic-delay');
   expect(await refused('traffic-delay', { geojson: true, by: 'road' })).toContain('by segment');
   expect(await refused('turn-time', { top: '0' })).toContain('--top 0');

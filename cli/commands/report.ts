@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PipelineError } from '@landbridge/infra';
 import { defineFolderCommand } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { csv } from '../format/csv.ts';
@@ -7,10 +10,17 @@ import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { reports } from '../reports/catalog.ts';
 import { type Completeness, readCompleteness } from '../reports/completeness.ts';
+import { reportPage } from '../reports/page.ts';
 import { PERIOD_OPTIONS, type Period, periodOf } from '../reports/period.ts';
 import type { Report } from '../reports/report.ts';
 import { roadMap } from '../reports/road-map.ts';
-import { columnNames, type ReportRow, runReport } from '../reports/run-report.ts';
+import {
+  apartOf,
+  columnNames,
+  type ReportRow,
+  reportSql,
+  runReport,
+} from '../reports/run-report.ts';
 import { reportLines } from '../reports/show-report.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -38,11 +48,14 @@ export const reportCommand = defineFolderCommand({
     top: { type: 'text', value: 'N', about: 'rows that the table shows', default: TOP },
     csv: { type: 'flag', about: 'all rows as CSV' },
     json: { type: 'flag', about: 'all rows, total, sources and dead letters as JSON' },
+    html: { type: 'flag', about: 'a page with a chart and all figures, in one file' },
+    parquet: { type: 'text', value: 'FILE', about: 'all rows as a Parquet file' },
     geojson: { type: 'flag', about: 'traffic-delay by segment as GeoJSON' },
   },
   examples: [
     'landbridge report yard-dwell',
     'landbridge report turn-time --by terminal,hour --from 2026-03-11 --to 2026-03-11',
+    'landbridge report yard-dwell --html > yard-dwell.html',
     'landbridge report traffic-delay --geojson > delay.geojson',
   ],
   where: 'owner',
@@ -67,7 +80,11 @@ export const reportCommand = defineFolderCommand({
         'There are no facts yet: `npm start` simulates a day, `npx landbridge ingest FILE` takes in yours.\n',
       );
     }
-    if (values.json) await terminal.out(asJson(answer));
+    if (values.parquet !== undefined) {
+      await writeParquet(pipeline, answer, resolve(terminal.cwd, values.parquet));
+      await terminal.out(`${counted(answer.rows.length, 'row')} in ${values.parquet}.\n`);
+    } else if (values.html) await terminal.out(asPage(answer));
+    else if (values.json) await terminal.out(asJson(answer));
     else if (values.geojson) await terminal.out(roadMap(answer.rows, pipeline.reference));
     else if (values.csv) await terminal.out(asCsv(answer));
     else await showReport(terminal, answer, top);
@@ -103,12 +120,11 @@ export async function askReport(
 
 /** The table and what stands under it. */
 export async function showReport(terminal: Terminal, answer: Answer, top: number): Promise<void> {
-  const { report, period, rows } = answer;
-  const days = period.from === period.to ? period.from : `${period.from} to ${period.to}`;
+  const { report, rows } = answer;
   const more =
     rows.length > top ? [`The first ${top} of ${rows.length} rows: --top shows more.`] : [];
   const lines = [
-    `${report.name}, ${days}, as of ${shanghaiTime(period.asOfMs)} (Shanghai)`,
+    `${report.name}, ${periodText(answer)}`,
     '',
     ...reportLines(report, answer.by, answer, top),
     '',
@@ -117,6 +133,11 @@ export async function showReport(terminal: Terminal, answer: Answer, top: number
     ...stateLines(answer),
   ];
   await terminal.out(`${lines.join('\n')}\n`);
+}
+
+function periodText({ period }: Answer): string {
+  const days = period.from === period.to ? period.from : `${period.from} to ${period.to}`;
+  return `${days}, as of ${shanghaiTime(period.asOfMs)} (Shanghai)`;
 }
 
 function stateLines({ report, total, completeness }: Answer): string[] {
@@ -138,6 +159,30 @@ function stateLines({ report, total, completeness }: Answer): string[] {
 function openLine({ open }: Report, total: readonly ReportRow[]): string {
   const rows = Number(total[0]?.[open ?? ''] ?? 0);
   return `${counted(rows, 'row')} ${rows === 1 ? 'is' : 'are'} open.`;
+}
+
+function asPage(answer: Answer): string {
+  const notes = [...answer.report.notes, ...stateLines(answer)];
+  return reportPage({ ...answer, period: periodText(answer), notes });
+}
+
+/** The engine writes the file itself, with its own types and without rounding. */
+async function writeParquet(
+  { warehouse }: Pick<Pipeline, 'warehouse'>,
+  { report, by, period }: Answer,
+  file: string,
+): Promise<void> {
+  const bytes = await warehouse.parquet(
+    reportSql(report, { ...period, apart: apartOf(report, by) }),
+  );
+  try {
+    await writeFile(file, bytes);
+  } catch (error) {
+    throw new PipelineError(
+      'not-found',
+      `Writing ${file}: ${(error as Error).message}. Is the folder there, and may you write in it?`,
+    );
+  }
 }
 
 function asCsv({ report, by, rows }: Answer): string {

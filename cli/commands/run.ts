@@ -5,10 +5,12 @@ import { defineFolderCommand } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { shanghaiDay } from '../format/shanghai.ts';
 import { printable } from '../format/width.ts';
+import { healthPlace, serveHealth } from '../health/serve-health.ts';
 import { nextSteps, shellLine } from '../next-steps.ts';
 import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { readCompleteness } from '../reports/completeness.ts';
+import { lands, ROLES, takesIn } from '../roles.ts';
 import { disturbOf } from '../simulation/disturb-option.ts';
 import { metricLines } from '../simulation/metrics.ts';
 import { disturbanceLines, letterLines, runLines } from '../simulation/show-result.ts';
@@ -27,6 +29,7 @@ export const runCommand = defineFolderCommand({
     'With --simulate it streams simulated days of the port through the real sources, prints the metrics and ends. The same options give the same deliveries: a second run finds the same facts, counts them as known and shows the same figures. What the simulation broke on purpose is set aside and does not change the exit status.',
     'With --watch it takes in every file that appears in a folder and moves it to done/ or failed/ there. Other commands work beside a running pipeline: query, report, ingest and so on.',
     'Ctrl-C ends it cleanly; the next start goes on from there.',
+    'Where LANDBRIDGE_KAFKA_BROKERS names Kafka, any number of processes share the work, on any machines, each with a data folder of its own: --role says which part this one takes. Sources write, processors share the partitions, and each of the sinks lands everything in its own folder. With --simulate it ends when its own part is done.',
   ],
   options: {
     simulate: { type: 'flag', about: 'simulate a port, then end' },
@@ -51,6 +54,19 @@ export const runCommand = defineFolderCommand({
         'all (default), none, or NAME=RATE: disorder, duplicates, corrections, retractions, backfill, outages, broken',
     },
     watch: { type: 'text', value: 'DIR', about: 'take in the files that appear in a folder' },
+    role: {
+      type: 'text',
+      value: 'ROLE',
+      about: 'on Kafka: the part of the work that this process takes',
+      choices: ROLES,
+      default: 'all',
+    },
+    health: {
+      type: 'text',
+      value: 'PORT',
+      about:
+        'answer /live, /ready and /metrics (Prometheus) on this port of this machine, or on HOST:PORT',
+    },
     progress: { type: 'flag', about: 'progress as lines, also where nobody watches' },
     json: {
       type: 'flag',
@@ -61,11 +77,18 @@ export const runCommand = defineFolderCommand({
     'landbridge run --simulate',
     'landbridge run --simulate --seed 7 --scale 0.1 --disturb duplicates=0.2 --data-dir /tmp/day',
     'landbridge run --watch inbox',
+    'landbridge run --role processors --health 9100 --data-dir /var/lib/landbridge',
   ],
   where: 'sole',
   makesFolder: true,
   async run({ values, terminal: here }, pipeline) {
     const terminal = values.progress ? withProgressLines(here) : here;
+    assertRole(values, pipeline);
+    await using health =
+      values.health === undefined
+        ? undefined
+        : await serveHealth(healthPlace(values.health), pipeline);
+    if (health !== undefined) await terminal.err(`Health is told at port ${health.port}.\n`);
     if (!values.simulate) {
       const inbox = values.watch === undefined ? undefined : resolve(terminal.cwd, values.watch);
       return await runOn(pipeline, terminal, inbox);
@@ -99,22 +122,41 @@ export const runCommand = defineFolderCommand({
   },
 });
 
+/** Whoever takes facts in is a source, and who is alone in a folder does everything. */
+function assertRole(
+  {
+    role,
+    simulate: simulates,
+    watch: inbox,
+  }: { role: string; simulate: boolean; watch: string | undefined },
+  pipeline: Pipeline,
+): void {
+  if (role !== pipeline.role) {
+    throw new UsageError(
+      `--role ${role}: a log in the data folder belongs to one process, which does everything. Set LANDBRIDGE_KAFKA_BROKERS to share the work.`,
+    );
+  }
+  const taking = simulates ? '--simulate' : inbox === undefined ? undefined : '--watch';
+  if (taking !== undefined && !takesIn(pipeline.role)) {
+    throw new UsageError(`${taking} takes facts in: it goes with --role sources or all.`);
+  }
+}
+
 async function summary(
   pipeline: Pipeline,
   result: SimulationResult,
   days: { from: string; to: string },
 ): Promise<string[]> {
+  const span = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
+  const told = [`The simulated port, ${span}`, '', ...runLines(result), ''];
+  if (!lands(pipeline.role)) return [...told, ...disturbanceLines(result)];
   const { deadLetters } = await readCompleteness(pipeline.warehouse);
   const [example] = await pipeline.warehouse.query<{ id: string }>(
     'SELECT id FROM mart_hinterland_deliveries WHERE arrivedAt IS NOT NULL ORDER BY causeCount DESC, id LIMIT 1',
   );
   const steps = nextSteps({ day: days.from, row: example?.id });
-  const span = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
   return [
-    `The simulated port, ${span}`,
-    '',
-    ...runLines(result),
-    '',
+    ...told,
     ...(await metricLines(pipeline, days)),
     ...disturbanceLines(result),
     ...letterLines(deadLetters),

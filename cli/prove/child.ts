@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { withoutKafka } from '@landbridge/infra';
 
 export type ChildEnd = {
   /** Null where it was killed. */
@@ -16,14 +17,17 @@ const STDOUT_MAX = 64 << 20;
 
 /**
  * Runs a command line of Landbridge in a process of its own. `onLine` sees each line that it says on stderr and kills
- * it, as `kill -9` does, by answering `kill`.
+ * it, as `kill -9` does, by answering `kill`. Its log is its own, wherever that of this process is.
  */
 export async function runChild(
   typed: readonly string[],
   options: { signal: AbortSignal; onLine?: (line: string) => 'kill' | 'go-on'; main?: string },
 ): Promise<ChildEnd> {
   const main = options.main ?? MAIN;
-  const child = spawn(process.execPath, [main, ...typed], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...typed], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: withoutKafka(),
+  });
   const ended = Promise.withResolvers<number | null>();
   child.once('error', ended.reject);
   child.once('close', (status) => ended.resolve(status));

@@ -9,7 +9,7 @@ const MARTS = {
     dwellClass String, startAt Nullable(T), endAt Nullable(T), dwellMs Nullable(Int64), quality String`,
   truck_visits: `id String, eventTime T, plate String, facility Nullable(String), facilityGroup Nullable(String),
     gateInAt Nullable(T), gateOutAt Nullable(T), queueMs Nullable(Int64), turnMs Nullable(Int64), visitMs Nullable(Int64),
-    quality String, trouble Bool`,
+    quality String, trouble Bool, startEventId Nullable(String), appointmentId Nullable(String)`,
   hinterland_deliveries: `id String, eventTime T, container String, facility Nullable(String), facilityGroup Nullable(String),
     plant Nullable(String), cluster Nullable(String), gateOutAt T, arrivedAt Nullable(T), latencyMs Nullable(Int64),
     yardMs Nullable(Int64), roadMs Nullable(Int64), dockMs Nullable(Int64), quality String,
@@ -20,14 +20,12 @@ const MARTS = {
     facilityGroup Nullable(String), teu Nullable(Float64), trade Nullable(String)`,
   container_moves: `id String, eventTime T, container String, move String, facility Nullable(String),
     facilityGroup Nullable(String), teu Nullable(Float64)`,
-  container_events: 'id String, eventTime T, source String',
-  gate_transactions: 'id String, eventTime T, source String',
-  truck_appointments: 'id String, eventTime T, source String',
-  truck_positions: 'id String, eventTime T, source String',
-  traffic_conditions: 'id String, eventTime T, source String',
-  traffic_incidents: 'id String, eventTime T, source String',
-  plant_orders: 'id String, eventTime T, source String',
-  vessel_calls: 'id String, eventTime T, source String',
+  gate_transactions: 'id String, eventTime T, source String, lane Nullable(String)',
+  trip_delays: `id String, eventTime T, trip String, startAt T, endAt Nullable(T), originPlace Nullable(String),
+    destinationPlace Nullable(String), distanceM Float64, tripMs Nullable(Int64), referenceMs Int64, delayMs Nullable(Int64),
+    trafficDelayMs Int64, queueMs Int64, stopMs Int64, residualMs Nullable(Int64), coverageTime Nullable(Float64)`,
+  truck_traversals: 'id String, eventTime T, plate String, segment String',
+  sources: 'topic String, source String, latestEventTime T',
   dead_letters: 'id String, eventTime T, stage String, code String',
 };
 
@@ -50,13 +48,17 @@ export async function handMadeMarts(): Promise<HandMadeMarts> {
     const typed = columns.replaceAll(/\bT\b/g, "DateTime64(3, 'UTC')");
     await warehouse.execute(`CREATE TABLE mart_${mart} (${typed}) ENGINE = Memory`);
   }
-  await warehouse.execute('CREATE TABLE ref_facilities (id String, kind String) ENGINE = Memory');
-  await warehouse.execute('CREATE TABLE ref_segments (id String, road String) ENGINE = Memory');
   await warehouse.execute(
-    "INSERT INTO ref_facilities VALUES ('BLCT1', 'TERMINAL'), ('BLTCT', 'TERMINAL'), ('DEPOT1', 'DEPOT')",
+    'CREATE TABLE ref_facilities (id String, kind String, facilityGroup String) ENGINE = Memory',
   );
   await warehouse.execute(
-    "INSERT INTO ref_segments VALUES ('S1', 'G9211'), ('S2', 'G9211'), ('S3', 'S20')",
+    'CREATE TABLE ref_segments (id String, road String, class String) ENGINE = Memory',
+  );
+  await warehouse.execute(
+    "INSERT INTO ref_facilities VALUES ('BLCT1', 'TERMINAL', 'Beilun'), ('BLTCT', 'TERMINAL', 'Chuanshan'), ('DEPOT1', 'DEPOT', 'Beilun')",
+  );
+  await warehouse.execute(
+    "INSERT INTO ref_segments VALUES ('S1', 'G9211', 'EXPRESSWAY'), ('S2', 'G9211', 'EXPRESSWAY'), ('S3', 'S20', 'ARTERIAL')",
   );
   return {
     warehouse,

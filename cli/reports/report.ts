@@ -6,6 +6,8 @@ export type Scope = {
   readonly toMs: number;
   /** The reader's now: what began after it is not there, what ended after it is open. */
   readonly asOfMs: number;
+  /** Names of the dimensions that rows are told apart by: a report may look at less where fewer are asked for. */
+  readonly apart: readonly string[];
 };
 
 /** Something to tell rows apart by, `--by NAME`. `sql` speaks of the columns of the report's rows. */
@@ -50,6 +52,10 @@ export type Report = {
   readonly measures: readonly Measure[];
   /** Which rows the table shows first; default: in the order of the dimensions. */
   readonly orderBy?: string;
+  /** Which groups are shown: an aggregate condition. Default all; a baseline alone is no row. */
+  readonly shown?: string;
+  /** Name of the column that the page draws; default the first median, else the first figure. */
+  readonly drawn?: string;
   /** Name of the figure that says how many rows are open; null where nothing can be. */
   readonly open: string | null;
 };
@@ -65,6 +71,29 @@ export function millis(column: string): string {
 
 /** The Shanghai calendar day and the hour of day of milliseconds, null where they are null. */
 export function dayAndHour(ms: string): { day: string; hour: string } {
-  const local = `toTimeZone(fromUnixTimestamp64Milli(${ms}), 'Asia/Shanghai')`;
+  const local = shanghai(ms);
   return { day: `toString(toDate(${local}))`, hour: `toHour(${local})` };
+}
+
+/** The Monday that a Shanghai week begins with, and the quarter of an hour, as text that sorts. */
+export function weekAndQuarter(ms: string): { week: string; quarter: string } {
+  const local = shanghai(ms);
+  return {
+    week: `toString(toMonday(${local}))`,
+    quarter: `formatDateTime(toStartOfFifteenMinutes(${local}), '%F %R')`,
+  };
+}
+
+/** The Shanghai minute of milliseconds as text that sorts: `2026-03-11 08:05`. */
+export function minuteText(ms: string): string {
+  return `formatDateTime(${shanghai(ms)}, '%F %R')`;
+}
+
+/** A point in time for the parameter of an `at_` view. */
+export function atMs(ms: number): string {
+  return `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`;
+}
+
+function shanghai(ms: string): string {
+  return `toTimeZone(fromUnixTimestamp64Milli(${ms}), 'Asia/Shanghai')`;
 }

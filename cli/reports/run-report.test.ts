@@ -5,7 +5,6 @@ import { hinterlandLatency } from './hinterland-latency.ts';
 import type { Report } from './report.ts';
 import { runReport } from './run-report.ts';
 import { throughput } from './throughput.ts';
-import { trafficDelay } from './traffic-delay.ts';
 import { turnTime } from './turn-time.ts';
 import { yardDwell } from './yard-dwell.ts';
 
@@ -65,6 +64,17 @@ test('yard dwell is over the boxes that left in the period, with median and P90 
     },
   ]);
   expect(total).toMatchObject([{ left: 11, dwellMedianHours: 6 }]);
+});
+
+test('the median of the days before stands beside that of the period', async () => {
+  await marts.fill('yard_dwells', [
+    stay,
+    { ...stay, endAt: '2026-03-10 12:00', dwellMs: 10 * HOUR_MS },
+    { ...stay, endAt: '2026-03-10 13:00', dwellMs: 30 * HOUR_MS },
+    { ...stay, endAt: '2026-03-09 12:00', dwellMs: 500 * HOUR_MS },
+  ]);
+  const { rows } = await ask(yardDwell);
+  expect(rows).toMatchObject([{ left: 1, dwellMedianHours: 48, beforeMedianHours: 20 }]);
 });
 
 test('an open stay has no end: counted, never in the mean, censored past its horizon', async () => {
@@ -144,6 +154,30 @@ test('turn time tells queue, turn and visit apart, and a visit without a known q
   ]);
 });
 
+test('the usual turn is that of the four weeks before, of the same hour, and no row of its own', async () => {
+  const before = { ...visit, gateInAt: '2026-03-04 08:30', gateOutAt: '2026-03-04 09:00' };
+  await marts.fill('truck_visits', [
+    visit,
+    { ...before, turnMs: 30 * MINUTE_MS },
+    { ...before, gateInAt: '2026-03-05 08:10', turnMs: 50 * MINUTE_MS },
+    { ...before, gateInAt: '2026-03-05 21:10', turnMs: 500 * MINUTE_MS },
+    { ...before, gateInAt: '2026-01-05 08:10', turnMs: 900 * MINUTE_MS },
+  ]);
+  const { rows } = await ask(turnTime, ['hour']);
+  expect(rows).toMatchObject([{ hour: 8, visits: 1, turnMedianMinutes: 40, usualTurnMinutes: 40 }]);
+  expect((await ask(turnTime, ['day'])).rows).toMatchObject([{ day: '2026-03-11', visits: 1 }]);
+});
+
+test('a gate is the lane of the gate-in', async () => {
+  await marts.fill('truck_visits', [{ ...visit, startEventId: 'g1' }, visit]);
+  await marts.fill('gate_transactions', [{ id: 'g1', source: 'tos', lane: 'IN4' }]);
+  const { rows } = await ask(turnTime, ['gate']);
+  expect(rows.map(({ gate, visits }) => [gate, visits])).toEqual([
+    ['IN4', 1],
+    [null, 1],
+  ]);
+});
+
 test('a visit that goes on is open, and censored after twelve hours', async () => {
   const open = { ...visit, gateOutAt: null, turnMs: null, visitMs: null };
   await marts.fill('truck_visits', [
@@ -206,70 +240,6 @@ test('hinterland latency splits into yard, road and dock, by cluster', async () 
   ]);
 });
 
-const traversal = {
-  eventTime: '2026-03-11 08:00',
-  segment: 'S1',
-  leftAt: '2026-03-11 08:02',
-  travelMs: 120_000,
-  lengthM: 1_000,
-  referenceMs: 60_000,
-  attributed: true,
-  trafficDelayMs: 45_000,
-};
-
-test('traffic delay adds up by segment, worst first, with indices, coverage and a signed residual', async () => {
-  await marts.fill('traversal_delays', [
-    traversal,
-    { ...traversal, travelMs: 60_000, trafficDelayMs: 0 },
-    { ...traversal, segment: 'S3', travelMs: 50_000, attributed: false, trafficDelayMs: null },
-    { ...traversal, segment: 'S3', travelMs: 50_000, lengthM: 3_000, trafficDelayMs: 0 },
-    { ...traversal, segment: 'S2', trafficDelayMs: 60_000 },
-    { ...traversal, leftAt: '2026-03-12 00:01' },
-  ]);
-  const { rows, total } = await ask(trafficDelay);
-  expect(rows).toMatchObject([
-    { segment: 'S2', delayTotalMinutes: 1 },
-    {
-      segment: 'S1',
-      delayTotalMinutes: 0.75,
-      traversals: 2,
-      travelTimeIndex: 1.5,
-      planningTimeIndex: 1.95,
-      coverageShare: 1,
-      residualTotalMinutes: 0.25,
-      delayCount: 2,
-      delayMeanSeconds: 22.5,
-      delayMedianSeconds: 22.5,
-      delayP90Seconds: 40.5,
-      delayP95Seconds: 42.75,
-    },
-    {
-      segment: 'S3',
-      delayTotalMinutes: 0,
-      coverageShare: 0.5,
-      coverageDistanceShare: 0.75,
-      residualTotalMinutes: -0.3333,
-      delayCount: 1,
-    },
-  ]);
-  expect(total).toMatchObject([{ traversals: 5, delayTotalMinutes: 1.75 }]);
-});
-
-test('roads come from the reference; a segment that it does not know has none', async () => {
-  await marts.fill('traversal_delays', [
-    traversal,
-    { ...traversal, segment: 'S2' },
-    { ...traversal, segment: 'S3' },
-    { ...traversal, segment: 'elsewhere' },
-  ]);
-  const { rows } = await ask(trafficDelay, ['road']);
-  expect(rows.map(({ road, traversals }) => [road, traversals])).toEqual([
-    ['G9211', 2],
-    ['S20', 1],
-    [null, 1],
-  ]);
-});
-
 test('throughput keeps quay and gate apart and leaves out restows, depots and other ports', async () => {
   const move = {
     eventTime: '2026-03-11 10:00',
@@ -326,17 +296,16 @@ test('each source says how far it has come, and now is the latest of them', asyn
     latestMs: undefined,
     deadLetters: {},
   });
-  await marts.fill('gate_transactions', [
-    { source: 'beilun', eventTime: '2026-03-11 08:00' },
-    { source: 'beilun', eventTime: '2026-03-11 09:00' },
-    { source: 'daxie', eventTime: '2026-03-10 09:00' },
+  await marts.fill('sources', [
+    { topic: 'gate.transactions', source: 'beilun', latestEventTime: '2026-03-11 09:00' },
+    { topic: 'gate.transactions', source: 'daxie', latestEventTime: '2026-03-10 09:00' },
   ]);
   await marts.fill('dead_letters', [{ code: 'late' }, { code: 'late' }, { code: 'malformed' }]);
   const nine = Date.parse('2026-03-11T09:00+08:00');
   expect(await readCompleteness(marts.warehouse)).toEqual({
     sources: [
-      { topic: 'gate.transactions', source: 'beilun', rows: 2, completeToMs: nine },
-      { topic: 'gate.transactions', source: 'daxie', rows: 1, completeToMs: nine - 24 * HOUR_MS },
+      { topic: 'gate.transactions', source: 'beilun', completeToMs: nine },
+      { topic: 'gate.transactions', source: 'daxie', completeToMs: nine - 24 * HOUR_MS },
     ],
     latestMs: nine,
     deadLetters: { late: 2, malformed: 1 },

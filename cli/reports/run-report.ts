@@ -19,12 +19,13 @@ const DIGITS = 4;
 export async function runReport(
   warehouse: Warehouse,
   report: Report,
-  scope: Scope,
+  scope: Omit<Scope, 'apart'>,
   by: readonly string[],
 ): Promise<{ rows: ReportRow[]; total: ReportRow[] }> {
-  const apart = [...by, ...report.apart.filter((name) => !by.includes(name))];
-  const rows = await warehouse.query<ReportRow>(reportSql(report, scope, apart));
-  const total = await warehouse.query<ReportRow>(reportSql(report, scope, report.apart));
+  const [rows, total] = await Promise.all([
+    warehouse.query<ReportRow>(reportSql(report, { ...scope, apart: apartOf(report, by) })),
+    warehouse.query<ReportRow>(reportSql(report, { ...scope, apart: report.apart })),
+  ]);
   return { rows: rows.map(tidied), total: total.map(tidied) };
 }
 
@@ -44,16 +45,22 @@ export function columnsOf(measure: Measure): {
 
 /** Names of all columns of a report's rows, in order. */
 export function columnNames(report: Report, by: readonly string[]): string[] {
-  const apart = [...by, ...report.apart.filter((name) => !by.includes(name))];
   const measured = report.measures.map(columnsOf);
   return [
-    ...apart,
+    ...apartOf(report, by),
     ...report.figures.map(({ name }) => name),
     ...measured.flatMap(({ count, mean, quantiles }) => [count, mean, ...quantiles]),
   ];
 }
 
-function reportSql(report: Report, scope: Scope, apart: readonly string[]): string {
+/** Everything that rows are told apart by: what was asked for, and what always is. */
+export function apartOf(report: Report, by: readonly string[]): string[] {
+  return [...by, ...report.apart.filter((name) => !by.includes(name))];
+}
+
+/** The query whose result the report's rows are. */
+export function reportSql(report: Report, scope: Scope): string {
+  const { apart } = scope;
   const groups = apart.map((name) => {
     const dimension = report.dimensions.find((known) => known.name === name);
     return `${dimension?.sql ?? 'NULL'} AS \`${name}\``;
@@ -67,6 +74,7 @@ function reportSql(report: Report, scope: Scope, apart: readonly string[]): stri
     `SELECT ${[...groups, ...figures, ...measures].join(',\n  ')}`,
     `FROM (${report.rows(scope)})`,
     apart.length === 0 ? '' : `GROUP BY ${names}`,
+    apart.length === 0 || report.shown === undefined ? '' : `HAVING ${report.shown}`,
     apart.length === 0 ? '' : `ORDER BY ${[...order, names].join(', ')}`,
     'SETTINGS prefer_column_name_to_alias = 1, join_use_nulls = 1',
   ].join('\n');

@@ -2,7 +2,7 @@ import type { Cell } from '../format/csv.ts';
 import { count, decimal, percent } from '../format/numbers.ts';
 import { type TextColumn, textTable } from '../format/text-table.ts';
 import type { Figure, Report } from './report.ts';
-import { columnsOf, type ReportRow } from './run-report.ts';
+import { apartOf, columnsOf, type ReportRow } from './run-report.ts';
 
 /**
  * A report as lines for a terminal. A row with several measures takes a line for each, so that mean, median, P90 and
@@ -14,7 +14,7 @@ export function reportLines(
   result: { rows: readonly ReportRow[]; total: readonly ReportRow[] },
   rowsMax: number,
 ): string[] {
-  const apart = [...by, ...report.apart.filter((name) => !by.includes(name))];
+  const apart = apartOf(report, by);
   const shown = result.rows.slice(0, rowsMax);
   const total = apart.length === 0 ? [] : result.total.map((row) => totalRow(row, apart, report));
   const all = [...shown, ...total];

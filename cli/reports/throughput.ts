@@ -1,5 +1,5 @@
 import { containerEvents, gateTransactions } from '@landbridge/schemas';
-import { dayAndHour, millis, type Report } from './report.ts';
+import { dayAndHour, millis, type Report, weekAndQuarter } from './report.ts';
 
 const moved = dayAndHour('atMs');
 
@@ -17,6 +17,7 @@ export const throughput: Report = {
     { name: 'side', sql: 'side' },
     { name: 'day', sql: moved.day },
     { name: 'hour', sql: moved.hour },
+    { name: 'week', sql: weekAndQuarter('atMs').week },
   ],
   defaultBy: ['terminal'],
   apart: ['side'],

@@ -1,7 +1,7 @@
 import { MINUTE_MS, trafficConditions, truckPositions } from '@landbridge/schemas';
-import { dayAndHour, millis, type Report } from './report.ts';
+import { dayAndHour, millis, type Report, weekAndQuarter } from './report.ts';
 
-const entered = dayAndHour('enteredMs');
+const entered = { ...dayAndHour('enteredMs'), ...weekAndQuarter('enteredMs') };
 
 export const trafficDelay: Report = {
   name: 'traffic-delay',
@@ -17,6 +17,8 @@ export const trafficDelay: Report = {
     { name: 'road', sql: 'road' },
     { name: 'day', sql: entered.day },
     { name: 'hour', sql: entered.hour },
+    { name: 'week', sql: entered.week },
+    { name: 'quarter', sql: entered.quarter },
   ],
   defaultBy: ['segment'],
   apart: [],
@@ -74,6 +76,7 @@ export const trafficDelay: Report = {
       when: 'attributed',
     },
   ],
+  drawn: 'delayTotalMinutes',
   orderBy: 'delayTotalMinutes DESC',
   open: null,
 };

@@ -1,8 +1,19 @@
-import { gateTransactions, HOUR_MS, truckPositions } from '@landbridge/schemas';
-import { COUNTED, dayAndHour, INFERRED, type Measure, millis, type Report } from './report.ts';
+import { DAY_MS, gateTransactions, HOUR_MS, MINUTE_MS, truckPositions } from '@landbridge/schemas';
+import {
+  COUNTED,
+  dayAndHour,
+  INFERRED,
+  type Measure,
+  millis,
+  type Report,
+  type Scope,
+  weekAndQuarter,
+} from './report.ts';
 
 /** An open visit older than this is censored: default. */
 const HORIZON_MS = 12 * HOUR_MS;
+/** How far the usual turn time looks back: default. */
+const BASELINE_MS = 28 * DAY_MS;
 const CLOSED = `inPeriod AND outMs <= asOfMs AND ${COUNTED}`;
 
 const gateIn = dayAndHour('inMs');
@@ -12,24 +23,21 @@ export const turnTime: Report = {
   about: 'How long trucks queue, turn and visit, by terminal and hour.',
   notes: [
     'Queue: from the first position in the queue to the gate-in. Turn: gate-in to gate-out. Visit: both together, where the queue is known.',
+    'Usual: the median turn of the 28 days before the period, of the same terminal, gate or hour. Gate: the lane of the gate-in.',
     'A visit belongs to the day and hour of its gate-in. Open visits are those at the as-of time; past 12 hours they are censored.',
   ],
   facts: [gateTransactions, truckPositions],
   dimensions: [
     { name: 'terminal', sql: 'facility' },
     { name: 'group', sql: 'facilityGroup' },
-    { name: 'day', sql: gateIn.day },
+    { name: 'gate', sql: 'gate' },
+    { name: 'week', sql: `if(usual, NULL, ${weekAndQuarter('inMs').week})` },
+    { name: 'day', sql: `if(usual, NULL, ${gateIn.day})` },
     { name: 'hour', sql: gateIn.hour },
   ],
   defaultBy: ['terminal'],
   apart: [],
-  rows: ({ fromMs, toMs, asOfMs }) => `
-    SELECT facility, facilityGroup, queueMs, turnMs, visitMs, quality, trouble, ${asOfMs} AS asOfMs,
-      ${millis('gateInAt')} AS inMs, ${millis('gateOutAt')} AS outMs, ${millis('coalesce(gateInAt, eventTime)')} AS shownMs,
-      ifNull(shownMs >= ${fromMs} AND shownMs < ${toMs} AND shownMs <= ${asOfMs}, 0) AS inPeriod,
-      ifNull(${COUNTED} AND inMs <= ${asOfMs} AND (outMs IS NULL OR outMs > ${asOfMs}), 0) AS open
-    FROM mart_truck_visits
-    WHERE inPeriod OR open`,
+  rows,
   figures: [
     { name: 'visits', title: 'visits', sql: `countIf(${CLOSED})`, form: 'count' },
     {
@@ -44,6 +52,12 @@ export const turnTime: Report = {
       sql: `countIf(${CLOSED} AND trouble) / nullIf(countIf(${CLOSED}), 0)`,
       form: 'share',
       rare: true,
+    },
+    {
+      name: 'usualTurnMinutes',
+      title: 'usual turn',
+      sql: `quantileExactInclusiveOrNullIf(0.5)(assumeNotNull(turnMs), usual AND turnMs IS NOT NULL) / ${MINUTE_MS}`,
+      form: { digits: 1 },
     },
     { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
     {
@@ -69,8 +83,24 @@ export const turnTime: Report = {
     },
   ],
   measures: [measure('queue', 'queueMs'), measure('turn', 'turnMs'), measure('visit', 'visitMs')],
+  shown: 'countIf(NOT usual) > 0',
+  drawn: 'turnMedianMinutes',
   open: 'open',
 };
+
+function rows({ fromMs, toMs, asOfMs, apart }: Scope): string {
+  const lanes = apart.includes('gate');
+  return `
+    SELECT facility, facilityGroup, queueMs, turnMs, visitMs, quality, trouble, ${asOfMs} AS asOfMs,
+      ${lanes ? 'passed.lane' : 'NULL'} AS gate,
+      ${millis('gateInAt')} AS inMs, ${millis('gateOutAt')} AS outMs, ${millis('coalesce(gateInAt, eventTime)')} AS shownMs,
+      ifNull(shownMs >= ${fromMs} AND shownMs < ${toMs} AND shownMs <= ${asOfMs}, 0) AS inPeriod,
+      ifNull(${COUNTED} AND inMs <= ${asOfMs} AND (outMs IS NULL OR outMs > ${asOfMs}), 0) AS open,
+      ifNull(${COUNTED} AND inMs >= ${fromMs - BASELINE_MS} AND inMs < ${fromMs} AND outMs <= ${asOfMs}, 0) AS usual
+    FROM mart_truck_visits AS visit
+    ${lanes ? 'LEFT ANY JOIN (SELECT id, lane FROM mart_gate_transactions) AS passed ON passed.id = visit.startEventId' : ''}
+    WHERE inPeriod OR open OR usual`;
+}
 
 function measure(name: string, sql: string): Measure {
   return { name, title: name, unit: 'minutes', sql, when: CLOSED };

@@ -1,5 +1,5 @@
-import { containerEvents, DAY_MS, gateTransactions } from '@landbridge/schemas';
-import { COUNTED, dayAndHour, INFERRED, millis, type Report } from './report.ts';
+import { containerEvents, DAY_MS, gateTransactions, HOUR_MS } from '@landbridge/schemas';
+import { COUNTED, dayAndHour, INFERRED, millis, type Report, weekAndQuarter } from './report.ts';
 
 /** An open stay older than this is censored: default, laden and empty boxes. */
 const LADEN_HORIZON_MS = 30 * DAY_MS;
@@ -12,6 +12,7 @@ export const yardDwell: Report = {
   about: 'How long boxes stay in the yard, by terminal and class.',
   notes: [
     'Dwell is over the boxes that left in the period. Open stays are those at the as-of time; past 30 days (empties: 90) they are censored.',
+    'Before: the median of the period of the same length just before, so that seven days show this week against last.',
     'A stay without a start is counted and in no mean; nor is a rejected one.',
   ],
   facts: [containerEvents, gateTransactions],
@@ -19,6 +20,7 @@ export const yardDwell: Report = {
     { name: 'terminal', sql: 'facility' },
     { name: 'group', sql: 'facilityGroup' },
     { name: 'class', sql: 'dwellClass' },
+    { name: 'week', sql: `if(ended, ${weekAndQuarter('endMs').week}, NULL)` },
     { name: 'day', sql: `if(ended, ${left.day}, NULL)` },
     { name: 'hour', sql: `if(ended, ${left.hour}, NULL)` },
   ],
@@ -29,11 +31,12 @@ export const yardDwell: Report = {
       ${millis('startAt')} AS startMs, ${millis('coalesce(endAt, eventTime)')} AS shownMs, ${millis('endAt')} AS endMs,
       ifNull(shownMs >= ${fromMs} AND shownMs < ${toMs} AND shownMs <= ${asOfMs}, 0) AS inPeriod,
       inPeriod AND endMs IS NOT NULL AS ended,
+      ifNull(${COUNTED} AND endMs >= ${2 * fromMs - toMs} AND endMs < ${fromMs} AND endMs <= ${asOfMs}, 0) AS before,
       ifNull(${COUNTED} AND startMs <= ${asOfMs} AND (endMs IS NULL OR endMs > ${asOfMs}), 0) AS open,
       ${asOfMs} - startMs AS ageMs,
       if(dwellClass = 'EMPTY', ${EMPTY_HORIZON_MS}, ${LADEN_HORIZON_MS}) AS horizonMs
     FROM mart_yard_dwells
-    WHERE ended OR open OR (inPeriod AND quality = 'REJECTED')`,
+    WHERE ended OR open OR before OR (inPeriod AND quality = 'REJECTED')`,
   figures: [
     { name: 'left', title: 'left', sql: `countIf(ended AND ${COUNTED})`, form: 'count' },
     {
@@ -41,6 +44,12 @@ export const yardDwell: Report = {
       title: 'inferred',
       sql: `countIf(ended AND ${INFERRED}) / nullIf(countIf(ended AND ${COUNTED}), 0)`,
       form: 'share',
+    },
+    {
+      name: 'beforeMedianHours',
+      title: 'before',
+      sql: `quantileExactInclusiveOrNullIf(0.5)(assumeNotNull(dwellMs), before AND dwellMs IS NOT NULL) / ${HOUR_MS}`,
+      form: { digits: 1 },
     },
     { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
     {

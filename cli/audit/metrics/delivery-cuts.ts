@@ -1,0 +1,79 @@
+/**
+ * Where a box's deliveries begin and end, as one fold over its moves and trips in SQL. Orders come later: they never
+ * begin or end a delivery.
+ */
+
+/** What the fold reads of an event: a move, or a trip with the box aboard. */
+export const EVENT =
+  'Tuple(i UInt32, at Int64, kind String, place String, facility Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, across Bool, trade String, overQuay Bool, startAt Int64, endAt Nullable(Int64))';
+const STAY = `Tuple(arrival ${EVENT}, byDischarge Bool, isImport Bool)`;
+/** until 0: open; withdrawn: it was no delivery. */
+export const DELIVERY = `Tuple(out ${EVENT}, stay ${STAY}, stripped UInt32, legs Array(UInt32), until UInt32, rule String, withdrawn Bool)`;
+export const KNOWN = `Tuple(stay ${STAY}, onWay Bool, deliveries Array(${DELIVERY}), trips Array(${EVENT}))`;
+
+const NO_EVENT = `CAST((0, 0, '', '', NULL, NULL, NULL, NULL, [], false, false, '', false, 0, NULL), '${EVENT}')`;
+const NO_STAY = `CAST((${NO_EVENT}, false, false), '${STAY}')`;
+export const NOTHING = `CAST((${NO_STAY}, false, [], []), '${KNOWN}')`;
+
+const HOUR = 3_600_000;
+const now = 'k.deliveries[-1]';
+const stay = 'k.stay.arrival';
+const sameFacility = (a: string) => `ifNull(${a}.facility = e.facility, true)`;
+const sameVoyage = (a: string) => `ifNull(${a}.voyage = e.voyage, false)`;
+const sameBooking = (a: string) => `ifNull(${a}.booking = e.booking, false)`;
+
+const saidAgain = (known: string) =>
+  `(${known}.byDischarge AND ${sameFacility(`${known}.arrival`)} AND ${sameVoyage(`${known}.arrival`)})`;
+const transferred = `(ifNull(${now}.out.facility != e.facility, (${now}.out.facility IS NULL) != (e.facility IS NULL)) AND e.at - ${now}.out.at < ${24 * HOUR}
+  AND ifNull(${now}.out.load = e.load, true) AND (${now}.out.trans OR e.trans OR ${sameVoyage(`${now}.out`)} OR ${sameBooking(`${now}.out`)}))`;
+const inspected = `(ifNull(${now}.out.facility = e.facility, false) AND e.at - ${now}.out.at <= ${6 * HOUR}
+  AND ifNull(${now}.out.load, '') != 'EMPTY' AND ifNull(e.load, '') != 'EMPTY' AND (${sameBooking(`${now}.out`)} OR hasAny(${now}.out.seals, e.seals)))`;
+/** Laden, and come by sea as far as known; not for another terminal, nor back to the exporter. */
+const delivers = `(NOT e.across AND if(${stay}.i = 0, ifNull(e.load = 'LADEN', false) AND e.trade != 'EXPORT',
+  k.stay.isImport AND ifNull(coalesce(e.load, ${stay}.load) = 'LADEN', false)))`;
+
+const gateIn = `multiIf(
+  e.place = 'TERMINAL' AND k.onWay AND ${transferred}, 'TRANSFERRED',
+  e.place = 'TERMINAL' AND k.onWay AND ${inspected}, 'INSPECTED',
+  ifNull(e.load = 'EMPTY', false) OR e.place = 'DEPOT', 'EMPTY-IN',
+  e.place IN ('TERMINAL', 'ABROAD'), 'LADEN-IN', '')`;
+const gateOut = `multiIf(
+  ifNull(e.load = 'EMPTY', false), 'EMPTY-OUT', e.place != 'TERMINAL', '',
+  ${stay}.i = 0 AND k.onWay AND ${sameFacility(`${now}.out`)} AND ${sameBooking(`${now}.out`)}, '', ${delivers}, 'OUT', 'OUT-ELSEWHERE')`;
+const act = `multiIf(
+  e.kind = 'TRIP', 'TRIP',
+  e.kind = 'DISC', if(if(${stay}.i > 0, ${saidAgain('k.stay')}, k.onWay AND ${now}.stay.arrival.i > 0 AND ${saidAgain(`${now}.stay`)}), '', 'DISCHARGED'),
+  e.kind = 'GTIN', ${gateIn},
+  e.kind = 'GTOT', ${gateOut},
+  e.kind = 'LOAD', multiIf(e.overQuay, 'LOADED', e.place = 'TERMINAL', 'ON-TRAIN', ''),
+  e.kind = 'STRP', if(k.onWay AND ${now}.stripped = 0 AND e.place NOT IN ('TERMINAL', 'ABROAD'), 'STRIPPED', ''),
+  e.place != 'TERMINAL', 'STUFFED', '')`;
+
+const isOneOf = (...acts: string[]) => `act IN ('${acts.join("', '")}')`;
+const ends = isOneOf(
+  'DISCHARGED',
+  'EMPTY-IN',
+  'LADEN-IN',
+  'EMPTY-OUT',
+  'OUT',
+  'OUT-ELSEWHERE',
+  'LOADED',
+  'STUFFED',
+);
+const withdraws = isOneOf('TRANSFERRED', 'INSPECTED');
+const rule = `multiIf(act = 'EMPTY-IN', if(e.place = 'PLANT', 'seen-empty', 'empty-return'), act = 'EMPTY-OUT', 'seen-empty',
+  act = 'LADEN-IN' AND e.place = 'TERMINAL', 'laden-return', 'next-cycle')`;
+const changed = `CAST((${now}.out, ${now}.stay, if(act = 'STRIPPED', e.i, ${now}.stripped),
+  if(act = 'TRIP' AND length(${now}.legs) < 16, arrayPushBack(${now}.legs, e.i), ${now}.legs), if(${ends}, e.i, 0), if(${ends}, ${rule}, ''), ${withdraws}), '${DELIVERY}')`;
+const begun = `CAST((e, k.stay, 0, arrayMap(trip -> trip.i, arrayFilter(trip -> trip.startAt >= e.at - ${HOUR / 2} AND ifNull(trip.endAt > e.at, true), k.trips)), 0, '', false), '${DELIVERY}')`;
+const stayNow = `multiIf(
+  act = 'DISCHARGED' AND e.place = 'TERMINAL', CAST((e, e.overQuay, e.overQuay AND ifNull(e.load, '') != 'EMPTY'), '${STAY}'),
+  act = 'TRANSFERRED', CAST((e, false, true), '${STAY}'), act = 'INSPECTED', ${now}.stay,
+  act = 'LADEN-IN' AND e.place = 'TERMINAL', CAST((e, false, false), '${STAY}'),
+  ${isOneOf('STRIPPED', 'STUFFED', 'TRIP')}, k.stay, ${NO_STAY})`;
+
+/** One event more: the body of the fold's lambda `(k, e) -> …`. */
+export const STEP = `arrayMap(act -> if(act = '', k, CAST((${stayNow},
+  act = 'OUT' OR (k.onWay AND NOT (${ends}) AND NOT (${withdraws})),
+  arrayConcat(if(k.onWay, arrayPushBack(arrayPopBack(k.deliveries), ${changed}), k.deliveries), if(act = 'OUT', [${begun}], [])),
+  if(act = 'TRIP', arraySlice(arrayPushBack(k.trips, e), -4), k.trips)), '${KNOWN}')), [${act}])[1]`;

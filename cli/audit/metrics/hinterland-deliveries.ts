@@ -1,0 +1,124 @@
+import { boxTrips, hinterlandDeliveries, orderBoxes, orderLinks } from '@landbridge/schemas';
+import { type Accepted, type AuditedMetric, ms, time } from '../metric.ts';
+import { EVENT, NOTHING, STEP } from './delivery-cuts.ts';
+import { placedMoves } from './placed-moves.ts';
+
+/**
+ * An import box from the laden gate-out to the consignee: the plant of its order, else the one its truck reached first.
+ * It arrived when the truck entered there; without that when the plant says so; without that when it was stripped.
+ */
+export const auditedHinterlandDeliveries: AuditedMetric = {
+  topic: hinterlandDeliveries,
+  processor: 'hinterland-deliveries',
+  compared: [
+    ...['eventTime', 'container', 'facility', 'facilityGroup', 'plant', 'cluster', 'orderId'],
+    ...['gateOutAt', 'arrivedAt', 'strippedAt', 'latencyMs', 'yardMs', 'roadMs', 'dockMs'],
+    ...['quality', 'qualityRule', 'trip', 'plate', 'distanceM', 'trafficDelayMs', 'queueMs'],
+    ...['stopMs', 'residualMs', 'coverageTime', 'neededBy', 'teu', 'startEventId', 'endEventId'],
+    ...['causes', 'causeCount'],
+  ],
+  sql: (accepted) => `
+    WITH seen AS (${seenSql(accepted)}),
+    boxes AS (
+      SELECT container, arraySort(x -> (x.at, x.input, x.rank, x.id), groupArray(CAST((at, input, rank, id, kind, place, facility, facilityGroup, load, voyage,
+        booking, seals, trans, across, trade, overQuay, startAt, endAt, teu, plate, trip, plant, cluster, orderId, neededBy, arrivedAt, toFacility,
+        distanceM, tripMs, trafficDelayMs, queueMs, stopMs, residualMs, coverageTime), '${SEEN}'))) AS happened
+      FROM seen GROUP BY container
+    ),
+    folded AS (
+      SELECT container, happened, arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->
+        CAST((i, x.at, x.kind, x.place, x.facility, x.load, x.voyage, x.booking, x.seals, x.trans, x.across, x.trade, x.overQuay, x.startAt, x.endAt), '${EVENT}'),
+        happened, arrayEnumerate(happened))), ${NOTHING}).deliveries AS cuts
+      FROM boxes
+    ),
+    ways AS (
+      SELECT container, happened, cut, happened[cut.out.i] AS out, happened[cut.stay.arrival.i] AS stay, happened[cut.stripped] AS strip, happened[cut.until] AS closer,
+        arrayFilter(x -> NOT x.toFacility, arrayMap(i -> happened[i], cut.legs)) AS outward,
+        arrayMap(x -> ifNull(x.plant, ''), arrayFilter(x -> x.endAt IS NOT NULL, outward)) AS reached,
+        arrayFilter(i -> i < if(cut.until = 0, 1000000, cut.until) AND happened[i].kind = 'ORDER', arrayEnumerate(happened)) AS told,
+        arrayFilter(i -> NOT arrayExists(j -> happened[j].orderId = happened[i].orderId AND j != i AND (happened[j].input < happened[i].input OR (happened[j].input = happened[i].input AND j > i)), told), told) AS current,
+        arrayFilter(i -> NOT has(gone, i) AND ifNull(happened[i].arrivedAt >= stay.at, true), current) AS open,
+        ${nextOf('open')} AS likely
+      FROM (SELECT container, happened, cut, arrayDistinct(arrayFlatten(arrayMap(c -> if(c.until > 0 AND c.until < cut.out.i + 1,
+          arrayFilter(i -> happened[i].kind = 'ORDER' AND i < c.until AND (coalesce(happened[i].neededBy, happened[i].at) <= happened[c.until].at), arrayEnumerate(happened)), []), cuts))) AS gone
+        FROM folded ARRAY JOIN cuts AS cut)
+      WHERE NOT cut.withdrawn
+    ),
+    served AS (
+      SELECT * EXCEPT (open), arrayFilter(i -> NOT has(before, i), open) AS open, ${nextOf('open')} AS best, happened[best] AS order, best > 0 AS ordered
+      FROM (
+        SELECT *, groupArray(if(cut.until > 0, likely, 0)) OVER (PARTITION BY container ORDER BY cut.out.i ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+        FROM ways
+      )
+    ),
+    ends AS (
+      SELECT *, arrayFirstIndex(x -> x.endAt IS NOT NULL AND x.plant IS NOT NULL AND (NOT ordered OR NOT order.toFacility OR x.plant = order.plant), outward) AS last,
+        multiIf(last > 0, 'GEOFENCE', ordered AND ifNull(order.arrivedAt >= out.at, false), 'PROOF', cut.stripped > 0, 'STRIPPED', ordered AND order.arrivedAt IS NOT NULL, 'PROOF', '') AS by,
+        multiIf(by = 'GEOFENCE', outward[last].endAt, by = 'PROOF', order.arrivedAt, by = 'STRIPPED', strip.at, NULL) AS arrivedMs,
+        arrayFilter(x -> ifNull(x.startAt < arrivedMs, true), if(last > 0, arraySlice(outward, 1, last), outward)) AS legs, by = '' AND cut.until > 0 AS over
+      FROM served
+    )
+    SELECT out.id AS id, ${time('out.at')} AS eventTime, container, coalesce(out.facility, stay.facility) AS facility,
+      if(out.facility IS NULL, coalesce(stay.facilityGroup, out.facilityGroup), out.facilityGroup) AS facilityGroup,
+      multiIf(ordered, order.plant, by = 'GEOFENCE', legs[-1].plant, NULL) AS plant, if(ordered AND order.cluster IS NOT NULL, order.cluster, works.cluster) AS cluster,
+      if(ordered, order.orderId, NULL) AS orderId, eventTime AS gateOutAt, ${time('arrivedMs')} AS arrivedAt, ${time('if(cut.stripped > 0, strip.at, NULL)')} AS strippedAt,
+      if(arrivedMs >= out.at, arrivedMs - out.at, NULL) AS latencyMs,
+      if(cut.stay.byDischarge AND ifNull(stay.facility = out.facility, true), out.at - stay.at, NULL) AS yardMs, if(by = 'GEOFENCE', latencyMs, NULL) AS roadMs,
+      if(by IN ('GEOFENCE', 'PROOF') AND cut.stripped > 0 AND strip.at >= arrivedMs, strip.at - arrivedMs, NULL) AS dockMs,
+      multiIf(over, 'END_INFERRED', by = '', 'COMPLETE', arrivedMs < out.at, 'REJECTED', by = 'STRIPPED', 'END_INFERRED', 'COMPLETE') AS quality,
+      multiIf(over, cut.rule, quality = 'REJECTED', 'arrival-before-gate-out', by = 'STRIPPED', 'stripped', NULL) AS qualityRule,
+      if(notEmpty(legs), legs[1].trip, NULL) AS trip, coalesce(out.plate, legs[1].plate) AS plate,
+      ${['distanceM', 'trafficDelayMs', 'queueMs', 'stopMs', 'residualMs'].map(sumOf).join(', ')},
+      arrayFilter(x -> x.coverageTime IS NOT NULL AND x.tripMs IS NOT NULL, legs) AS known, arrayMap(x -> greatest(0, assumeNotNull(x.tripMs) - x.queueMs - x.stopMs), known) AS moving,
+      if(length(legs) = 1, legs[1].coverageTime, if(arraySum(moving) = 0, NULL, arraySum((x, m) -> assumeNotNull(x.coverageTime) * m, known, moving) / arraySum(moving))) AS coverageTime,
+      ${time('if(ordered, order.neededBy, NULL)')} AS neededBy, coalesce(out.teu, stay.teu) AS teu, out.id AS startEventId,
+      multiIf(by = 'GEOFENCE', outward[last].id, by = 'PROOF', order.id, by = 'STRIPPED', strip.id, over, closer.id, NULL) AS endEventId,
+      arrayDistinct(arrayConcat([concat('container.moves/', out.id)], if(cut.stay.arrival.i > 0, [concat('container.moves/', stay.id)], []),
+        if(cut.stripped > 0, [concat('container.moves/', strip.id)], []), if(ordered, [concat(if(order.input = 0, 'order.boxes/', 'order.links/'), order.id)], []),
+        arrayMap(x -> concat('box.trips/', x.id), legs), if(over, [concat('container.moves/', closer.id)], []))) AS causes, length(causes) AS causeCount
+    FROM ends LEFT ANY JOIN ref_plants AS works ON works.id = multiIf(ordered, order.plant, by = 'GEOFENCE', legs[-1].plant, NULL)`,
+};
+
+const PLANTS =
+  '(SELECT id, upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named)';
+
+/** Orders that are about the box, its moves, and its trips, in one shape; of a place: the plant there, and whether it is known. */
+function seenSql(accepted: Accepted): string {
+  const ordered = (table: string, input: number, arrived: string) => `
+    SELECT said.container AS container, ${ms('said.eventTime')} AS at, ${input} AS input, 0 AS rank, said.id AS id, 'ORDER' AS kind, '' AS place,
+      CAST(NULL, 'Nullable(String)') AS facility, CAST(NULL, 'Nullable(String)') AS facilityGroup, CAST(NULL, 'Nullable(String)') AS load,
+      CAST(NULL, 'Nullable(String)') AS voyage, CAST(NULL, 'Nullable(String)') AS booking, CAST([], 'Array(String)') AS seals, false AS trans, false AS across,
+      '' AS trade, false AS overQuay, toInt64(0) AS startAt, CAST(NULL, 'Nullable(Int64)') AS endAt, CAST(NULL, 'Nullable(Float64)') AS teu,
+      CAST(NULL, 'Nullable(String)') AS plate, '' AS trip, coalesce(works.id, said.plant) AS plant, said.cluster AS cluster, said.orderId AS orderId,
+      ${ms('said.neededBy')} AS neededBy, ${arrived} AS arrivedAt, works.id IS NOT NULL AS toFacility, toFloat64(0) AS distanceM, CAST(NULL, 'Nullable(Int64)') AS tripMs,
+      toInt64(0) AS trafficDelayMs, toInt64(0) AS queueMs, toInt64(0) AS stopMs, CAST(NULL, 'Nullable(Int64)') AS residualMs, CAST(NULL, 'Nullable(Float64)') AS coverageTime
+    FROM ${table} AS said LEFT ANY JOIN ${PLANTS} AS works ON works.code = upper(said.plant) WHERE said.direction = 'INBOUND'`;
+  return `${ordered(accepted(orderBoxes), 0, ms('said.arrivedAt'))}
+    UNION ALL ${ordered(accepted(orderLinks), 1, "CAST(NULL, 'Nullable(Int64)')")}
+    UNION ALL
+    SELECT container, ${ms('eventTime')}, 2, rank, id, move, place, facility, facilityGroup, emptyIndicator, voyage, booking, arraySlice(seals, 1, 8), transshipment,
+      transshipment OR ifNull(trade, '') = 'TRANSSHIPMENT', ifNull(trade, ''), overQuay, 0, NULL, teu, plate, '', NULL, NULL, '', NULL, NULL, false,
+      0, NULL, 0, 0, 0, NULL, NULL
+    FROM ${placedMoves(accepted)} WHERE ifNull(trade, '') != 'RESTOW' AND move IN ('DISC', 'GTIN', 'GTOT', 'LOAD', 'STRP', 'STUF')
+    UNION ALL
+    SELECT ridden.container, ${ms('ridden.eventTime')}, 3, 0, ridden.id, 'TRIP', '', NULL, NULL, NULL, NULL, NULL, [], false, false, '', false, ${ms('ridden.startAt')},
+      ${ms('ridden.endAt')}, NULL, ridden.plate, ridden.trip, works.id, NULL, '', NULL, NULL, site.id IS NOT NULL,
+      ridden.distanceM, ridden.tripMs, ridden.trafficDelayMs, ridden.queueMs, ridden.stopMs, ridden.residualMs, ridden.coverageTime
+    FROM ${accepted(boxTrips)} AS ridden LEFT ANY JOIN ref_facilities AS site ON site.id = ridden.destinationPlace
+    LEFT ANY JOIN ${PLANTS} AS works ON works.code = upper(ridden.destinationPlace)`;
+}
+
+const SEEN =
+  'Tuple(at Int64, input UInt8, rank UInt8, id String, kind String, place String, facility Nullable(String), facilityGroup Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, across Bool, trade String, overQuay Bool, startAt Int64, endAt Nullable(Int64), teu Nullable(Float64), plate Nullable(String), trip String, plant Nullable(String), cluster Nullable(String), orderId String, neededBy Nullable(Int64), arrivedAt Nullable(Int64), toFacility Bool, distanceM Float64, tripMs Nullable(Int64), trafficDelayMs Int64, queueMs Int64, stopMs Int64, residualMs Nullable(Int64), coverageTime Nullable(Float64))';
+
+/** Of orders for a plant that the truck reached, or else of all: the one that needs the box next, an overdue one last. */
+function nextOf(orders: string): string {
+  const met = `arrayFilter(i -> has(reached, happened[i].plant), ${orders})`;
+  return `arraySort(i -> (multiIf(happened[i].neededBy IS NULL, 2, happened[i].neededBy >= out.at, 0, 1),
+    abs(ifNull(happened[i].neededBy, 0) - out.at), -happened[i].at, happened[i].orderId), if(notEmpty(${met}), ${met}, ${orders}))[1]`;
+}
+
+/** Unknown where a part is: a sum of some legs would be of a part of the way. */
+function sumOf(field: string): string {
+  return `if(empty(legs) OR arrayExists(x -> x.${field} IS NULL, legs), NULL, arraySum(x -> assumeNotNull(x.${field}), legs)) AS ${field}`;
+}

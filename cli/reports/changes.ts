@@ -1,0 +1,101 @@
+import { literal } from '@landbridge/infra';
+import {
+  appointmentOutcomes,
+  containerMoves,
+  emptyReturns,
+  exportLeads,
+  hinterlandDeliveries,
+  incidentExposures,
+  quayMoves,
+  supplyRisks,
+  topics,
+  traversalDelays,
+  tripDelays,
+  tripEmissions,
+  truckVisits,
+  yardDwells,
+} from '@landbridge/schemas';
+import { type Table, tables } from '@landbridge/sinks';
+import { atMs, type Report, type Scope } from './report.ts';
+
+/** Where a row lies, which version it is and which events it names say nothing of what it tells. */
+const PASSING = [
+  ...['_landedAt', '_part', '_off', '_version', 'revision', 'retracted', 'causes', 'causeCount'],
+];
+/** What reports tell of. */
+const TOLD = new Set<string>(
+  [
+    ...[containerMoves, quayMoves, yardDwells, truckVisits, appointmentOutcomes, tripDelays],
+    ...[traversalDelays, incidentExposures, tripEmissions, hinterlandDeliveries, exportLeads],
+    ...[emptyReturns, supplyRisks],
+  ].map(({ name }) => name),
+);
+const kept = tables.filter(({ topic, revisions }) => revisions && TOLD.has(topic.name));
+/** Tables whose ids have a plate in them: shown as the marts show them. */
+const hidden = kept.filter((table) => table.pseudonymised.includes('id')).map(({ name }) => name);
+
+export const changes: Report = {
+  name: 'changes',
+  about: 'What has changed in the rows of a period since it was first published, by table.',
+  notes: [
+    'First published: when the first row of a later day landed, that is when the period had been told; of the last days, when their last row landed.',
+    'Rows then and now; changed: the same row tells something else; `--by table,change,id` names the rows, `explain ID` says which events changed each.',
+  ],
+  facts: topics.filter(({ kind }) => kind === 'fact' || kind === 'settled'),
+  dimensions: [
+    { name: 'table', sql: 'ofTable' },
+    { name: 'group', sql: 'facilityGroup' },
+    { name: 'change', sql: 'change' },
+    { name: 'id', sql: 'id' },
+  ],
+  defaultBy: ['table'],
+  apart: [],
+  rows: (scope) => `
+    WITH (${publishedSql(scope)}) AS publishedAt
+    SELECT ofTable, if(ofTable IN (${literal(hidden).slice(1, -1)}), pseudonym(rowId), rowId) AS id, newest.1 AS facilityGroup,
+      was > 0 AND NOT known.2 AS before, NOT newest.2 AS after,
+      multiIf(before AND after AND known.3 != newest.3, 'CHANGED', before AND after, 'SAME', after, 'ADDED', before, 'WITHDRAWN', 'NEVER') AS change,
+      if(before, known.4, NULL) AS teuThen, if(after, newest.4, NULL) AS teuNow
+    FROM (
+      SELECT ofTable, rowId, countIf(_landedAt <= publishedAt) AS was,
+        argMaxIf(content, _version, _landedAt <= publishedAt) AS known, argMax(content, _version) AS newest
+      FROM (${kept.map((table) => versionsSql(table, scope)).join(' UNION ALL ')})
+      GROUP BY ofTable, rowId
+    )
+    WHERE change != 'NEVER'`,
+  figures: [
+    { name: 'rowsThen', title: 'rows then', sql: 'countIf(before)', form: 'count' },
+    { name: 'rowsNow', title: 'rows now', sql: 'countIf(after)', form: 'count' },
+    { name: 'added', title: 'added', sql: "countIf(change = 'ADDED')", form: 'count' },
+    { name: 'changed', title: 'changed', sql: "countIf(change = 'CHANGED')", form: 'count' },
+    { name: 'withdrawn', title: 'withdrawn', sql: "countIf(change = 'WITHDRAWN')", form: 'count' },
+    { name: 'teuThen', title: 'TEU then', sql: 'sum(teuThen)', form: { digits: 1 } },
+    { name: 'teuNow', title: 'TEU now', sql: 'sum(teuNow)', form: { digits: 1 } },
+  ],
+  measures: [],
+  drawn: 'changed',
+  open: null,
+};
+
+/** Results that stand at the time when something happened: not at that of a slot or a need to come. */
+const HAPPENED = ['container_moves', 'truck_visits', 'traversal_delays'];
+
+/** The moment when the period had been told, by the clock of the warehouse. */
+function publishedSql({ toMs }: Scope): string {
+  const landed = HAPPENED.map(
+    (name) =>
+      `SELECT minOrNullIf(_landedAt, eventTime >= ${atMs(toMs)}) AS later, max(_landedAt) AS last FROM ${name}_revisions`,
+  );
+  return `SELECT coalesce(min(later), max(last)) FROM (${landed.join(' UNION ALL ')})`;
+}
+
+function versionsSql({ name, topic }: Table, scope: Scope): string {
+  const fields = (topic.schemas.at(-1)?.fields ?? []).map((field) => field.name);
+  const group = fields.includes('facilityGroup') ? 'facilityGroup' : 'NULL';
+  const teu = fields.includes('teu') ? 'teu' : 'NULL';
+  return `
+    SELECT '${name}' AS ofTable, id AS rowId, _version, _landedAt,
+      (CAST(${group}, 'Nullable(String)'), retracted, cityHash64(* EXCEPT (${PASSING.join(', ')})), CAST(${teu}, 'Nullable(Float64)')) AS content
+    FROM ${name}_revisions
+    WHERE eventTime >= ${atMs(scope.fromMs)} AND eventTime < ${atMs(scope.toMs)}`;
+}

@@ -1,0 +1,83 @@
+import {
+  containerEvents,
+  DAY_MS,
+  gateTransactions,
+  HOUR_MS,
+  plantOrders,
+  truckPositions,
+} from '@landbridge/schemas';
+import { COUNTED, dayAndHour, INFERRED, millis, type Report, weekAndQuarter } from './report.ts';
+
+/** Intervals with a quality, what ends them, and how long one may be open until it is censored: defaults. */
+const INTERVALS = [
+  { metric: 'yard-dwell', mart: 'yard_dwells', end: 'endAt', horizonMs: 30 * DAY_MS },
+  { metric: 'turn-time', mart: 'truck_visits', end: 'gateOutAt', horizonMs: 12 * HOUR_MS },
+  {
+    metric: 'hinterland-latency',
+    mart: 'hinterland_deliveries',
+    end: 'arrivedAt',
+    horizonMs: 30 * DAY_MS,
+  },
+  { metric: 'export-lead', mart: 'export_leads', end: 'gatedInAt', horizonMs: 30 * DAY_MS },
+  { metric: 'empty-return', mart: 'empty_returns', end: 'returnedAt', horizonMs: 90 * DAY_MS },
+] as const;
+
+const begun = { ...dayAndHour('startMs'), ...weekAndQuarter('startMs') };
+const CLOSED = `endMs <= asOfMs AND ${COUNTED}`;
+const OPEN = `endMs IS NULL AND quality = 'COMPLETE'`;
+
+export const quality: Report = {
+  name: 'quality',
+  about:
+    'What the figures rest on: how many rows are complete, inferred, open, censored or refused.',
+  notes: [
+    'Over the rows that begin in the period. Inferred: one end follows from other evidence by a rule that the row names. Open ones are in no mean.',
+    'Censored: open for longer than 30 days (a visit 12 hours, an empty return 90 days). `explain ID` shows the events and revisions behind any row.',
+  ],
+  facts: [containerEvents, gateTransactions, plantOrders, truckPositions],
+  dimensions: [
+    { name: 'metric', sql: 'metric' },
+    { name: 'group', sql: 'facilityGroup' },
+    { name: 'rule', sql: 'qualityRule' },
+    { name: 'week', sql: begun.week },
+    { name: 'day', sql: begun.day },
+  ],
+  defaultBy: ['metric'],
+  apart: [],
+  rows: ({ fromMs, toMs, asOfMs }) =>
+    INTERVALS.map(
+      ({ metric, mart, end, horizonMs }) => `
+    SELECT '${metric}' AS metric, facilityGroup, quality, qualityRule, ${millis('eventTime')} AS startMs,
+      if(${end} > fromUnixTimestamp64Milli(toInt64(${asOfMs})), NULL, ${millis(end)}) AS endMs, ${horizonMs} AS horizonMs, ${asOfMs} AS asOfMs
+    FROM mart_${mart} WHERE startMs >= ${fromMs} AND startMs < ${toMs} AND startMs <= ${asOfMs}`,
+    ).join(' UNION ALL '),
+  figures: [
+    { name: 'rows', title: 'rows', sql: 'count()', form: 'count' },
+    { name: 'closed', title: 'closed', sql: `countIf(${CLOSED})`, form: 'count' },
+    {
+      name: 'inferredShare',
+      title: 'inferred',
+      sql: `countIf(${CLOSED} AND ${INFERRED}) / nullIf(countIf(${CLOSED}), 0)`,
+      form: 'share',
+    },
+    { name: 'open', title: 'open', sql: `countIf(${OPEN})`, form: 'count' },
+    {
+      name: 'censoredShare',
+      title: 'censored',
+      sql: `countIf(${OPEN} AND asOfMs - startMs >= horizonMs) / count()`,
+      form: 'share',
+    },
+    {
+      name: 'overUnseen',
+      title: 'over unseen',
+      sql: `countIf(endMs IS NULL AND ${INFERRED})`,
+      form: 'count',
+      rare: true,
+    },
+    { name: 'noStart', title: 'no start', sql: "countIf(quality = 'NO_START')", form: 'count' },
+    { name: 'rejected', title: 'rejected', sql: "countIf(quality = 'REJECTED')", form: 'count' },
+  ],
+  measures: [],
+  drawn: 'inferredShare',
+  open: 'open',
+};

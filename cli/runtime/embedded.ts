@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { openEmbeddedLog } from '@landbridge/infra';
+import { retentionOf } from './retention.ts';
+import type { Runtime, RuntimePlace } from './runtime.ts';
+
+/** The log in the data folder, all of its partitions in this process. */
+export async function openEmbedded(place: RuntimePlace): Promise<Runtime> {
+  const { dataDir, clock, partitions, topology } = place;
+  const folder = join(dataDir, 'log');
+  const log = await openEmbeddedLog({ folder, clock, partitions, topology, retentionOf });
+  return {
+    log,
+    ownership: {},
+    join: async () => async () => undefined,
+    throwIfFailed: () => undefined,
+    sharing: { rebalances: 0, restores: new Map() },
+  };
+}

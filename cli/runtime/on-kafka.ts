@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import {
+  changelogOf,
+  connectionOf,
+  framedLog,
+  joinTaskGroup,
+  type KafkaConfig,
+  type Membership,
+  openFrameIds,
+  openKafkaLog,
+  openSchemaRegistry,
+  openTopicAdmin,
+  PipelineError,
+  patientLog,
+  type RestoreProgress,
+  withReceived,
+} from '@landbridge/infra';
+import type { Tasks } from '@landbridge/processors';
+import { topics } from '@landbridge/schemas';
+import { retentionOf } from './retention.ts';
+import type { Runtime, RuntimePlace } from './runtime.ts';
+
+/** How many partitions a deployment has. Rejects with `not-found` where its topics were not made. */
+export async function partitionsOf(kafka: KafkaConfig): Promise<number> {
+  const changelog = changelogOf(kafka.deployment);
+  const admin = await openTopicAdmin(kafka);
+  try {
+    const found = (await admin.describe([changelog])).get(changelog);
+    if (found !== undefined) return found.partitions;
+  } finally {
+    await admin.close();
+  }
+  throw new PipelineError(
+    'not-found',
+    `Opening the deployment ${kafka.deployment}: Kafka has no topic ${changelog}. Run \`npx landbridge topics apply\` first.`,
+  );
+}
+
+/**
+ * The log on Kafka. Its tasks are shared among all processes that join: a partition is worked on from when it is assigned
+ * until it is revoked, and who was fenced meanwhile goes on only if the group says that it is his still.
+ */
+export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Promise<Runtime> {
+  const { dataDir, partitions, topology, clock, logger, closing: signal } = place;
+  const { deployment } = kafka;
+  const connection = connectionOf(kafka);
+  const registry = openSchemaRegistry(kafka.registry);
+  const known = withReceived(topics);
+  const names = known.map(({ name }) => name);
+  const file = join(dataDir, 'schema-ids.json');
+  const ids = await openFrameIds({ registry, topics: known, file, logger });
+  const restores = new Map<number, RestoreProgress>();
+  const opened = await openKafkaLog({
+    ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
+    folder: join(dataDir, 'state'),
+    onRestore: (progress) => restores.set(progress.task, progress),
+    onLag: (lag) =>
+      logger.error(
+        { ...lag },
+        'A consumer lags by half of what Kafka keeps: add processes, or raise the retention.',
+      ),
+  });
+  const log = patientLog(framedLog(opened, ids), {
+    signal,
+    onWait: (error) => logger.warn({ error }, 'Waiting until records can be read again.'),
+  });
+  const sharing = { rebalances: 0, restores };
+  let membership: Membership | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+  };
+  return {
+    log,
+    ownership: {
+      owned: [],
+      stillOwned: async (partition) => (await membership?.stillOwns(partition)) ?? false,
+    },
+    async join(tasks: Tasks) {
+      const member = await joinTaskGroup({
+        ...{ connection, groupId: deployment, topics: names, partitions, onFailed: fail },
+        async onAssigned(assigned) {
+          sharing.rebalances++;
+          // Not awaited: what is revoked while its state is restored need not wait for that.
+          tasks.own(assigned).catch(fail);
+        },
+        async onRevoked(revoked) {
+          sharing.rebalances++;
+          await tasks.disown(revoked);
+          for (const partition of revoked) restores.delete(partition);
+        },
+      });
+      membership = member;
+      return () => member.leave();
+    },
+    throwIfFailed() {
+      if (failure !== undefined) throw failure.error;
+    },
+    sharing,
+  };
+}

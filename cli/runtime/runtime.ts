@@ -1,0 +1,41 @@
+import type { Clock, KafkaConfig, Log, Logger, RestoreProgress } from '@landbridge/infra';
+import type { Tasks, TasksOptions } from '@landbridge/processors';
+import { openEmbedded } from './embedded.ts';
+import { openOnKafka } from './on-kafka.ts';
+
+/** Where a pipeline's records live, and who shares the work on them: all that differs between embedded and Kafka. */
+export type Runtime = {
+  readonly log: Log;
+  /** What the tasks are opened with. */
+  readonly ownership: Pick<TasksOptions, 'owned' | 'stillOwned'>;
+  /** Takes part in folding: the tasks get partitions, now and whenever the shares change. Answers the way to leave. */
+  join(tasks: Tasks): Promise<() => Promise<void>>;
+  /** Throws what made taking part impossible. */
+  throwIfFailed(): void;
+  readonly sharing: Sharing;
+};
+
+export type Sharing = {
+  /** How often partitions came or went. */
+  rebalances: number;
+  /** How far each task's state is restored, by task. */
+  readonly restores: ReadonlyMap<number, RestoreProgress>;
+};
+
+export type RuntimePlace = {
+  readonly dataDir: string;
+  readonly partitions: number;
+  /** Hash of processors and reference data. */
+  readonly topology: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Comes when the pipeline closes: nobody waits for what passes any more. */
+  readonly closing: AbortSignal;
+};
+
+export async function openRuntime(
+  kafka: KafkaConfig | undefined,
+  place: RuntimePlace,
+): Promise<Runtime> {
+  return kafka === undefined ? await openEmbedded(place) : await openOnKafka(kafka, place);
+}
