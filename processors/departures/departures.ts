@@ -24,7 +24,7 @@ type Departures = {
 type Emit = Emitter<BoxDeparture>;
 
 /**
- * Most boxes of a call that are watched until it departs: one event tells each of them, and may emit 255 rows. What is
+ * Most boxes of a call that are watched until it departs: each is told by the one event, and all are state. What is
  * planned beyond them is told what is known when it is planned, and no more.
  */
 export const WAITING_MAX = 1_000;

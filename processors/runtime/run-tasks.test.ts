@@ -1,4 +1,11 @@
-import { BatchBuilder, type Log, loadReference } from '@landbridge/infra';
+import {
+  BatchBuilder,
+  type Log,
+  loadReference,
+  nextTurn,
+  PipelineError,
+  withMethods,
+} from '@landbridge/infra';
 import { faultyLog, inMemoryLog, manualClock, seededRandom } from '@landbridge/infra/testing';
 import { DAY_MS, partitionOf, type Topic } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
@@ -180,6 +187,108 @@ test('commits that fail, before or after they took effect, change no row', async
   await tasks.idle();
   await tasks.stop();
   expect(log.faults.commitAfter + log.faults.commitBefore, `SEED=${seed}`).toBeGreaterThan(5);
+  await expectOneFold(inside, given);
+});
+
+test('partitions that come and go between processes leave the rows of one fold', async () => {
+  const log = memoryLog(4);
+  const here = await openTasks(optionsOf(log, { owned: [] }));
+  const there = await openTasks(optionsOf(log, { owned: [0, 1, 2, 3] }));
+  const given = Array.from({ length: 400 }, (_, i) => anEntry((i * 37) % 400));
+  let [giver, taker] = [there, here];
+  for (let at = 0; at < given.length; at += 40) {
+    await append(log, given.slice(at, at + 40));
+    const moving = at % 80 === 0 ? [0, 3] : [1, 2];
+    await giver.disown(moving);
+    await taker.own(moving);
+    expect([...taker.owned()].filter(([p]) => moving.includes(p))).toHaveLength(2);
+    if (at % 80 === 40) [giver, taker] = [taker, giver];
+  }
+  await Promise.all([here.idle(), there.idle()]);
+  await Promise.all([here.idle(), there.idle()]);
+  expect(here.counters().folded + there.counters().folded).toBeGreaterThan(given.length);
+  await Promise.all([here.stop(), there.stop()]);
+  await expectOneFold(log, given);
+});
+
+test('who has no partition is idle, and counts nothing', async () => {
+  const tasks = await openTasks(optionsOf(memoryLog(2), { owned: [] }));
+  await tasks.idle();
+  expect(tasks.counters()).toMatchObject({ folded: 0, commits: 0, late: 0 });
+  await tasks.stop();
+});
+
+test('a task that was fenced waits until it is known to be ours, and goes on then', async () => {
+  const inside = memoryLog(1);
+  const given = Array.from({ length: 100 }, (_, i) => anEntry(i));
+  const answers = [false, false, true, true];
+  let fences = 2;
+  const log: Log = withMethods(inside, {
+    async openTask(task) {
+      const store = await inside.openTask(task);
+      const commit = store.commit.bind(store);
+      store.commit = async (changes) => {
+        if (fences-- > 0) throw new PipelineError('task-fenced', 'Another has it.');
+        await commit(changes);
+      };
+      return store;
+    },
+  });
+  const stillOwned = async () => answers.shift() ?? false;
+  const tasks = await openTasks(optionsOf(log, { stillOwned, pause: nextTurn }));
+  await append(log, given);
+  await tasks.idle();
+  expect(answers).toEqual([]);
+  await expectOneFold(inside, given);
+  // Revoked while it waits: it ends without a word.
+  fences = 1;
+  await append(log, [anEntry(100)]);
+  await tasks.disown([0]);
+  await tasks.idle();
+  await tasks.stop();
+});
+
+test('a task that was fenced and asks nobody has failed', async () => {
+  const log = memoryLog(1);
+  const tasks = await openTasks(
+    optionsOf(
+      withMethods(log, {
+        async openTask(task) {
+          const store = await log.openTask(task);
+          store.commit = () => Promise.reject(new PipelineError('task-fenced', 'Another has it.'));
+          return store;
+        },
+      }),
+    ),
+  );
+  await append(log, [anEntry(1)]);
+  await expect(tasks.idle()).rejects.toMatchObject({ code: 'task-fenced' });
+  await expect(tasks.stop()).rejects.toMatchObject({ code: 'task-fenced' });
+});
+
+test('what does not end in time is left behind, and waited for when the partition comes back', async () => {
+  const inside = memoryLog(1);
+  const stuck = Promise.withResolvers<void>();
+  let reading = Promise.withResolvers<void>();
+  const log = withMethods(inside, {
+    async read(...where) {
+      reading.resolve();
+      await stuck.promise;
+      return await inside.read(...where);
+    },
+  });
+  const tasks = await openTasks(optionsOf(log, { pause: async () => undefined, disownMs: 1 }));
+  const given = [anEntry(1), anEntry(2)];
+  await append(log, given);
+  await reading.promise;
+  await tasks.disown([0]);
+  const again = tasks.own([0]);
+  reading = Promise.withResolvers();
+  expect(tasks.owned()).toEqual(new Map([[0, false]]));
+  stuck.resolve();
+  await again;
+  await tasks.idle();
+  await tasks.stop();
   await expectOneFold(inside, given);
 });
 
