@@ -1,5 +1,5 @@
 import { loadReference } from '@landbridge/infra';
-import type { Header, Topic } from '@landbridge/schemas';
+import { deadLetters, type Header, type Topic } from '@landbridge/schemas';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { engineDriver, naiveFold } from '../testing/index.ts';
@@ -31,6 +31,9 @@ const statement = fc.record({
   page: fc.constantFrom('x', 'y', 'z'),
 });
 type Statement = typeof statement extends fc.Arbitrary<infer T> ? T : never;
+const ANY_STATEMENT: Statement = {
+  ...{ fact: 0, revision: 0, retracted: false, minute: 0, account: 'a', amount: 1, page: 'x' },
+};
 
 function revisable({ fact, revision, retracted, minute, account, amount, page }: Statement): Entry {
   return {
@@ -185,6 +188,31 @@ for (const [name, topic, make] of [
     TIMEOUT_MS,
   );
 }
+
+test(
+  'what is late hangs on the log alone, not on where it is cut into commits',
+  () => {
+    const hour = 3_600_000;
+    const stated = fc.record({ fact: fc.nat(60), hours: fc.nat(9) });
+    fc.assert(
+      fc.property(fc.array(stated, { maxLength: 120 }), disturbance, (given, disturbed) => {
+        const events = given.map(({ fact, hours }) => ({
+          ...timed({ ...ANY_STATEMENT, fact }),
+          id: `t:${fact}:${hours}`,
+          eventTime: hours * hour,
+        }));
+        const lateOf = (cut: Disturbance) =>
+          run(timedEntries, events, cut)
+            .rows(deadLetters)
+            .map(({ id }) => id);
+        const whole = { cuts: [{ size: 1_000, act: 'go' as const }], cacheBytesMax: 0 };
+        expect(lateOf(disturbed)).toEqual(lateOf({ ...whole, handsOn: true }));
+      }),
+      { seed, numRuns: 100 },
+    );
+  },
+  TIMEOUT_MS,
+);
 
 test('the seed of this run is told', () => {
   process.stderr.write(`SEED=${seed} npm test\n`);

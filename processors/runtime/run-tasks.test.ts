@@ -301,3 +301,14 @@ async function openStubbornly(log: Log) {
     }
   }
 }
+
+test('with one partition the rows of every hop are there after one commit', async () => {
+  const log = memoryLog(1);
+  const given = Array.from({ length: 50 }, (_, i) => anEntry(i));
+  await append(log, given);
+  const tasks = await openTasks(optionsOf(log));
+  await tasks.idle();
+  expect(tasks.counters().commits).toBe(1);
+  await tasks.stop();
+  await expectOneFold(log, given);
+});
