@@ -6,8 +6,8 @@ import { boxByBox } from './kafka-events.ts';
 import { writeEvents } from './kafka-input.ts';
 import { measure, ratesOf, rounded, type Span } from './measure.ts';
 
-/** Their states and events are about 100 MB. */
-const BOXES = 60_000;
+/** Their states and the events behind them are about 100 MB. */
+const BOXES = 75_000;
 /** Containers with new events when the next owner begins: each partition has some. */
 const WAITING_BOXES = 20;
 

@@ -8,7 +8,10 @@ export const benchCommand = defineCommand({
   about: 'Measures this machine and prints the figures as JSON.',
   usage: benches.map(({ name }) => name).join('|') || 'NAME',
   positionals: [1, 1],
-  details: benches.map(({ name, about }) => `${name}: ${about}`),
+  details: [
+    ...benches.map(({ name, about }) => `${name}: ${about}`),
+    'Those on Kafka use the brokers that KAFKA_BROKERS names, and leave topics bench-… behind, which hold their records for an hour; else a broker of their own, from Docker or from Java 17 and Maven.',
+  ],
   options: {
     scale: {
       type: 'text',
