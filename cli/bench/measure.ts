@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@landbridge/infra';
+import { systemClock, systemPause } from '@landbridge/infra';
 
 /** What a piece of work took: wall clock, processor time of all threads, and of this one. */
 export type Span = {
@@ -14,7 +14,11 @@ export async function measure(work: () => Promise<void>): Promise<Span> {
   const startedMs = systemClock.nowMs();
   const cpuBefore = process.cpuUsage();
   const mainBefore = process.threadCpuUsage();
+  const done = new AbortController();
+  const watching = watchMemory(done.signal);
   await work();
+  done.abort();
+  await watching;
   return {
     // A clock may step; a rate is at least finite.
     seconds: Math.max(systemClock.nowMs() - startedMs, 1) / 1000,
@@ -27,12 +31,37 @@ export async function measure(work: () => Promise<void>): Promise<Span> {
 export function ratesOf(
   { seconds, cpuSeconds }: Pick<Span, 'seconds' | 'cpuSeconds'>,
   events: number,
-): { eventsPerSecond: number; cpuSecondsPerMillion: number; peakRssMb: number } {
+): {
+  eventsPerSecond: number;
+  cpuSecondsPerMillion: number;
+  peakRssMb: number;
+  peakOwnMb: number | null;
+} {
   return {
     eventsPerSecond: Math.round(events / seconds),
     cpuSecondsPerMillion: rounded((cpuSeconds * 1e6) / events),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakOwnMb: peakOwnKb === 0 ? null : Math.round(peakOwnKb / 1024),
   };
+}
+
+const SAMPLE_MS = 100;
+let peakOwnKb = 0;
+
+/**
+ * Notes the most memory of its own that the process had: of what is resident, pages of the log's mapped file are not,
+ * since the system takes them back when it needs them. Linux tells the two apart.
+ */
+async function watchMemory(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    peakOwnKb = Math.max(peakOwnKb, ownKb());
+    await systemPause(SAMPLE_MS, signal);
+  }
+}
+
+function ownKb(): number {
+  if (process.platform !== 'linux') return 0;
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0);
 }
 
 export function rounded(value: number): number {
