@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { folderSettings } from './folder-settings.ts';
+import { bindToLog, folderSettings } from './folder-settings.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -41,4 +41,20 @@ test('a settings file that does not read back is told, never guessed', () => {
   folderSettings(dataDir, nothing);
   writeFileSync(join(dataDir, 'settings.json'), '{"partit');
   expect(() => folderSettings(dataDir, nothing)).toThrow('does not read back');
+});
+
+test('a folder for a deployment has its partitions, however many, and takes no others', () => {
+  expect(folderSettings(dataDir, { ...nothing, deployed: 100 }).partitions).toBe(100);
+  expect(folderSettings(dataDir, { ...nothing, deployed: 100 }).partitions).toBe(100);
+  const other = () => folderSettings(dataDir, { ...nothing, deployed: 100, partitions: '4' });
+  expect(other).toThrow('100 partitions for life');
+  expect(() => folderSettings(dataDir, { ...nothing, deployed: 8 })).toThrow('another log');
+});
+
+test('tables of one log are never mixed with those of another', () => {
+  folderSettings(dataDir, nothing);
+  bindToLog(dataDir, 'one');
+  bindToLog(dataDir, 'one');
+  expect(folderSettings(dataDir, { ...nothing, reference: 'ref' }).log).toBe('one');
+  expect(() => bindToLog(dataDir, 'two')).toThrow('another log');
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseBytes, readConfig, readServicesConfig } from './config.ts';
+import { parseBytes, readConfig, readServicesConfig, withoutKafka } from './config.ts';
 import { PipelineError } from './errors.ts';
 
 const GIB = 2 ** 30;
@@ -119,4 +119,15 @@ test('reads sizes with and without a unit', () => {
   for (const wrong of ['', 'GiB', '-1', '1GB', '1e9', '99999999TiB']) {
     expect(parseBytes(wrong)).toBeUndefined();
   }
+});
+
+test('a log on Kafka and one on this machine have folders of their own, unless one is named', () => {
+  const kafka = {
+    LANDBRIDGE_KAFKA_BROKERS: 'localhost:9092',
+    LANDBRIDGE_REGISTRY_URL: 'http://localhost:8080',
+  };
+  expect(readConfig(kafka).dataDir).toBe('.landbridge-kafka');
+  expect(readConfig({ ...kafka, LANDBRIDGE_DATA_DIR: '/data' }).dataDir).toBe('/data');
+  const child = withoutKafka({ ...kafka, PATH: '/bin', LANDBRIDGE_SYNC: 'process' });
+  expect(child).toEqual({ PATH: '/bin', LANDBRIDGE_SYNC: 'process' });
 });

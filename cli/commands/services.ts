@@ -38,7 +38,7 @@ function whatNext(brokers: string, registry: string): string {
     '  npx landbridge topics apply',
     '  npx landbridge run --simulate',
     '',
-    'Ctrl-C ends both, and forgets what they hold.',
+    'Ctrl-C ends both, and forgets what they hold; remove .landbridge-kafka then, whose tables come from it.',
     '',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { catalog, nextSteps, shellLine } from '@landbridge/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commandsOf, type End, runTyped } from './printed-commands.ts';
+import { commandsOf, type End, kafkaCommandsOf, runTyped } from './printed-commands.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DAY = '2026-03-11';
@@ -16,7 +16,8 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
   prove: ['--scale', '0.005', '--kills', '1'],
 };
 
-const readme = commandsOf(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+const page = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const readme = commandsOf(page);
 const questions = commandsOf(readFileSync(join(ROOT, 'docs', 'questions.md'), 'utf8'));
 const steps = nextSteps({ day: DAY, row: ROW }).map(({ typed }) => typed);
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-printed-'));
@@ -56,7 +57,12 @@ test('a simulated day ends well and prints what to try next', () => {
 });
 
 test('the README shows every command', () => {
-  const shown = new Set(readme.map(({ typed }) => typed[0]));
+  const shown = new Set(
+    [...readme, ...kafkaCommandsOf(page)].flatMap(({ typed }) => [
+      typed[0],
+      typed.slice(0, 2).join(' '),
+    ]),
+  );
   expect(catalog.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
 });
 
@@ -93,9 +99,9 @@ test('a printed command that nobody runs is refused', () => {
 });
 
 test('words are read as a shell reads them', () => {
-  const page =
+  const text =
     "```sh\nnpm ci && npm start   # first\nnpx landbridge query 'SELECT 1 > 0'  # more\n```\n";
-  expect(commandsOf(page)).toEqual([
+  expect(commandsOf(text)).toEqual([
     { line: "npx landbridge query 'SELECT 1 > 0'", typed: ['query', 'SELECT 1 > 0'] },
   ]);
   expect(commandsOf('`npm run bench -- engine`')[0]?.typed).toEqual(['bench', 'engine']);

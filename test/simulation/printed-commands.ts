@@ -14,11 +14,23 @@ export type Printed = { readonly line: string; readonly typed: readonly string[]
 
 /** Every command of npm and npx in a page's blocks and inline code. Throws at one that nobody would run. */
 export function commandsOf(page: string): Printed[] {
-  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, text = '']) =>
-    text.split('\n'),
-  );
   const inline = [...page.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)];
-  const lines = [...blocks, ...inline.map(([, text = '']) => text)]
+  return printedIn([...blockLines(page, 'sh'), ...inline.map(([, text = '']) => text)]);
+}
+
+/** The commands in a page's blocks that are marked as needing Kafka: the suite on services runs those. */
+export function kafkaCommandsOf(page: string): Printed[] {
+  return printedIn(blockLines(page, 'sh kafka'));
+}
+
+function blockLines(page: string, fence: string): string[] {
+  return [...page.matchAll(/^```(.*)\n([\s\S]*?)^```/gm)].flatMap(([, mark, text = '']) =>
+    mark === fence ? text.split('\n') : [],
+  );
+}
+
+function printedIn(texts: readonly string[]): Printed[] {
+  const lines = texts
     .map((line) => line.replace(/\s+# .*$/, '').trim())
     .filter((line) => /^np[mx] /.test(line) && !DONE_BEFORE.has(line));
   return [...new Set(lines)].map((line) => ({ line, typed: typedIn(line) }));
@@ -47,9 +59,12 @@ export type End = {
 };
 
 /** Runs a command line in a process of its own, from the root; ends one that waits for Ctrl-C once it does. */
-export async function runTyped(typed: readonly string[]): Promise<End> {
+export async function runTyped(
+  typed: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<End> {
   const child = spawn(process.execPath, [MAIN, ...typed], {
-    cwd: ROOT,
+    ...{ cwd: ROOT, ...(env && { env }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.withResolvers<number | null>();
@@ -59,6 +74,7 @@ export async function runTyped(typed: readonly string[]): Promise<End> {
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    if (/^Ctrl-C ends both/m.test(stdout)) child.kill('SIGINT');
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

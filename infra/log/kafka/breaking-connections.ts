@@ -17,6 +17,11 @@ export class BreakingConnections {
     });
   }
 
+  /** How many of them are open: who has closed everything and leaves one cannot end. */
+  get count(): number {
+    return this.#open.size;
+  }
+
   /** Breaks one of them: a number from 0 to 1 says which. */
   breakOne(which: number): void {
     const open = [...this.#open];

@@ -290,6 +290,7 @@ function mending(world: BrokerWorld, root: string): void {
     await expect.poll(() => readAll(machines[0], 'out.rows')).toEqual(rows);
     expect(scanAll(store, `k${done % 20}`)).toContain(`k${done % 20}=${done}`);
     await Promise.all(machines.map((log) => log.close()));
+    await expect.poll(() => connections.count, { timeout: 30_000 }).toBe(0);
   });
 }
 

@@ -1,4 +1,5 @@
 /// <reference path="./kafkajs.d.ts" />
+import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import kafkajs from 'kafkajs/package.json' with { type: 'json' };
 import Cluster from 'kafkajs/src/cluster/index.js';
@@ -38,9 +39,10 @@ assertAsKnown();
  */
 export function newCluster(connection: KafkaConnection): Cluster {
   const { brokers, clientId = 'landbridge', tls, sasl } = connection;
-  return new Cluster({
+  const sockets = new Sockets();
+  const cluster = new Cluster({
     logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
-    socketFactory: socketFactory(),
+    socketFactory: sockets.open,
     brokers: [...brokers],
     clientId,
     ...(tls === undefined || tls === false ? {} : { ssl: tls }),
@@ -54,6 +56,34 @@ export function newCluster(connection: KafkaConnection): Cluster {
     maxInFlightRequests: null,
     isolationLevel: READ_COMMITTED,
   });
+  const disconnect = cluster.disconnect.bind(cluster);
+  cluster.disconnect = async () => {
+    await disconnect().finally(() => sockets.close());
+  };
+  return cluster;
+}
+
+/**
+ * The sockets of one cluster. After `disconnect` kafkajs may open another one, where a look at the metadata was under
+ * way: nobody would ever close it, and the process could not end.
+ */
+class Sockets {
+  readonly #make = socketFactory();
+  readonly #opened = new Set<Socket>();
+  #closed = false;
+
+  readonly open = (options: unknown): Socket => {
+    const socket = this.#make(options);
+    this.#opened.add(socket);
+    socket.once('close', () => this.#opened.delete(socket));
+    if (this.#closed) socket.destroy(new Error('its cluster was let go'));
+    return socket;
+  };
+
+  close(): void {
+    this.#closed = true;
+    for (const socket of this.#opened) socket.destroy();
+  }
 }
 
 /**

@@ -37,7 +37,6 @@ export class Link {
   async use<T>(doing: string, work: (cluster: Cluster) => Promise<T>): Promise<T> {
     const giveUpAt = performance.now() + (this.#options.patienceMs ?? PATIENCE_MS);
     for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * PAUSE_GROWTH, PAUSE_MAX_MS)) {
-      assert(!this.#closing.signal.aborted, 'the log is open');
       const connecting = this.#connect();
       try {
         return await work(await connecting);
@@ -46,6 +45,8 @@ export class Link {
         this.#drop(connecting);
         if (this.#closing.signal.aborted || performance.now() > giveUpAt)
           throw unavailable(doing, error);
+      } finally {
+        this.#leave(connecting);
       }
       await systemPause(pauseMs, this.#closing.signal);
     }
@@ -59,6 +60,8 @@ export class Link {
     } catch (error) {
       if (isTransient(error)) this.#drop(connecting);
       throw error;
+    } finally {
+      this.#leave(connecting);
     }
   }
 
@@ -73,11 +76,13 @@ export class Link {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    if (this.#cluster !== undefined) await letGo(this.#cluster);
+    const connecting = this.#cluster;
     this.#cluster = undefined;
+    if (connecting !== undefined) await letGo(connecting);
   }
 
   #connect(): Promise<Cluster> {
+    assert(!this.#closing.signal.aborted, 'the log is open');
     this.#cluster ??= connect(this.#options);
     return this.#cluster;
   }
@@ -85,6 +90,14 @@ export class Link {
   #drop(connecting: Promise<Cluster>): void {
     if (this.#cluster === connecting) this.#cluster = undefined;
     void letGo(connecting);
+  }
+
+  /**
+   * What was still at work when its connections were dropped may have opened another one since, and nobody else would
+   * ever close it: the process could not end.
+   */
+  #leave(connecting: Promise<Cluster>): void {
+    if (this.#cluster !== connecting) void letGo(connecting);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { BrokerWorld } from './broker-contract.ts';
 import { Link } from './link.ts';
-import { joinGroup, type Membership } from './membership.ts';
+import { ASSIGNOR, joinGroup, type Membership } from './membership.ts';
 
 const TOPICS = ['a.b', 'a.c'];
 const PARTITIONS = 4;
@@ -80,6 +80,45 @@ export function membershipContract(world: BrokerWorld): void {
     await expect(join(group, { sessionTimeoutMs: 10 })).rejects.toMatchObject({
       code: 'config-invalid',
     });
+  });
+
+  joiningTogether(world, { join, newGroup });
+}
+
+type Joining = {
+  readonly join: ReturnType<typeof joinFor>;
+  readonly newGroup: () => Promise<string>;
+};
+
+function joiningTogether(world: BrokerWorld, { join, newGroup }: Joining): void {
+  test('who joins while the group begins again joins again', async () => {
+    const group = await newGroup();
+    const link = new Link({ connection: world.connection(), topics: [] });
+    await link.use('Being another member', async (cluster) => {
+      const coordinator = await cluster.findGroupCoordinator({
+        groupId: group,
+        coordinatorType: 0,
+      });
+      const asMember = (memberId: string) =>
+        coordinator.joinGroup({
+          ...{ groupId: group, memberId, sessionTimeout: 30_000, rebalanceTimeout: 30_000 },
+          groupProtocols: [{ name: ASSIGNOR, metadata: Buffer.alloc(0) }],
+        });
+      const { memberId } = await asMember('');
+      const joining = join(group);
+      const size = async () => {
+        const { groups } = await coordinator.describeGroups({ groupIds: [group] });
+        return groups[0]?.members.length;
+      };
+      await expect.poll(size, PATIENCE).toBe(2);
+      // It leads, and goes instead of telling the others what is theirs.
+      await asMember(memberId);
+      await coordinator.leaveGroup({ groupId: group, memberId });
+      const member = await joining;
+      await expect.poll(() => member.owned(), PATIENCE).toEqual([0, 1, 2, 3]);
+      await member.leave();
+    });
+    await link.close();
   });
 }
 

@@ -10,13 +10,15 @@ import { Link } from './link.ts';
 
 const { MemberAssignment, MemberMetadata } = protocol;
 /** All members must have it in common, so it changes when the claims in its metadata do. */
-const ASSIGNOR = 'landbridge-1';
+export const ASSIGNOR = 'landbridge-1';
 const PROTOCOL_VERSION = 1;
 const GROUP_COORDINATOR = 0;
 const SESSION_TIMEOUT_MS = 15_000;
 const HEARTBEAT_MS = 2_000;
 const REBALANCE_TIMEOUT_MS = 20_000;
 const RETRY_MS = 200;
+/** A join waits for the others, up to the rebalance time-out: who does not get in by then never will. */
+const JOINS_MAX = 50;
 
 export type MembershipOptions = {
   readonly connection: KafkaConnection;
@@ -77,7 +79,9 @@ class Member implements Membership {
 
   async start(): Promise<void> {
     try {
-      await this.#link.use(`Joining ${this.#options.groupId}`, (cluster) => this.#join(cluster));
+      await this.#link.use(`Joining ${this.#options.groupId}`, (cluster) =>
+        this.#joinFirst(cluster),
+      );
     } catch (error) {
       await this.#link.close();
       throw error instanceof PipelineError ? error : refused(this.#options.groupId, error);
@@ -135,8 +139,7 @@ class Member implements Membership {
   async #recover(cause: unknown): Promise<void> {
     for (let error = cause; !this.#isLeaving; ) {
       const code = codeOf(error);
-      const isGone = code === CODES.unknownMember || code === CODES.illegalGeneration;
-      if (isGone) this.#lose();
+      if (isGone(code)) this.#lose();
       else if (code !== CODES.rebalance && !isTransient(error)) return this.#fail(error);
       else if (code !== CODES.rebalance) await this.#link.pause(RETRY_MS);
       if (this.#isLeaving) return;
@@ -144,6 +147,19 @@ class Member implements Membership {
         return await this.#link.once((cluster) => this.#join(cluster));
       } catch (next) {
         error = next;
+      }
+    }
+  }
+
+  /** Others may join while we do: then the group begins again, and we with it. */
+  async #joinFirst(cluster: Cluster): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#join(cluster);
+      } catch (error) {
+        const code = codeOf(error);
+        if (tries === JOINS_MAX || !(isGone(code) || code === CODES.rebalance)) throw error;
+        if (isGone(code)) this.#forget();
       }
     }
   }
@@ -188,10 +204,14 @@ class Member implements Membership {
     });
   }
 
-  #lose(): void {
+  #forget(): void {
     this.#memberId = '';
     this.#generation = -1;
     this.#assigned = [];
+  }
+
+  #lose(): void {
+    this.#forget();
     void this.#work.lose();
   }
 
@@ -257,6 +277,11 @@ class Work {
 
 function coordinatorOf(cluster: Cluster, groupId: string): Promise<Broker> {
   return cluster.findGroupCoordinator({ groupId, coordinatorType: GROUP_COORDINATOR });
+}
+
+/** Whether the group has taken us for gone. */
+function isGone(code: number | undefined): boolean {
+  return code === CODES.unknownMember || code === CODES.illegalGeneration;
 }
 
 /** What the leader tells each member. */

@@ -27,7 +27,7 @@ type Worker = {
   /** Whether somebody will wake it again. */
   isWatched: boolean;
   /** How it is to end; anything else is a failure of ours. */
-  expects: 'SIGKILL' | '0' | undefined;
+  expects: readonly string[];
 };
 
 /** Processes that share the tasks of a deployment, and what is done to them. */
@@ -57,7 +57,7 @@ export class Fleet {
   async kill(): Promise<void> {
     const worker = this.#pick();
     if (worker === undefined) return;
-    worker.expects = 'SIGKILL';
+    worker.expects = ['SIGKILL'];
     tell(worker, { deed: 'die', afterMs: this.#moment() });
     const dies = new AbortController();
     void systemPause(FATE_MS_MAX, dies.signal).then(() => worker.child.kill('SIGKILL'));
@@ -110,7 +110,7 @@ export class Fleet {
   /** Ends whatever is left, at once. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const worker of this.#workers) {
-      worker.expects = 'SIGKILL';
+      worker.expects = ['SIGKILL'];
       worker.child.kill('SIGKILL');
     }
     await Promise.all(this.#workers.map(({ ended }) => ended));
@@ -144,7 +144,7 @@ export class Fleet {
       child.once('close', (code, signal) => resolve(String(signal ?? code)));
     });
     const told = { ...NOTHING_TOLD };
-    const fate = { owned: 0, isWatched: false, expects: undefined };
+    const fate = { owned: 0, isWatched: false, expects: [] };
     const worker: Worker = { folder, child, told, ended, ...fate };
     child.on('message', (said: Said) => {
       this.told[said.said] += 1;
@@ -156,12 +156,14 @@ export class Fleet {
     });
     this.#workers.push(worker);
     void ended.then((end) => {
-      if (end !== worker.expects) this.complaints.push(`A worker ended with ${end}: ${complaint}`);
+      if (!worker.expects.includes(end))
+        this.complaints.push(`A worker ended with ${end}: ${complaint}`);
     });
   }
 
   async #stop(worker: Worker): Promise<void> {
-    worker.expects = '0';
+    // One that has only just started does not know yet how to end in order.
+    worker.expects = ['0', 'SIGTERM'];
     worker.child.kill('SIGTERM');
     const patience = new AbortController();
     void systemPause(STOP_MS_MAX, patience.signal).then(() => worker.child.kill('SIGKILL'));

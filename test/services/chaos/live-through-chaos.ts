@@ -92,7 +92,6 @@ async function disturb(
   const { fleet, random, say } = of;
   const done = new Map<Deed, number>();
   const startedMs = clock.nowMs();
-  setInterval(() => say(fleet.describe() + ' ' + of.feed.entries.length), 5000).unref();
   for (const deed of planOf(random, of.kills)) {
     say(`${((clock.nowMs() - startedMs) / 1_000).toFixed(1)} s: ${deed}`);
     await carryOut(deed, of);

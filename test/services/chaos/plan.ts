@@ -18,7 +18,7 @@ export function planOf(random: Random, kills: number): Deed[] {
     ...times('kill', kills),
     ...times('zombie', Math.ceil(kills / 4)),
     ...times('lost-answer', Math.ceil(kills / 4)),
-    ...times('broker', Math.ceil(kills / 8)),
+    ...times('broker', Math.ceil(kills / 12)),
     ...times('poison', 2),
   ]);
   const third = Math.ceil(deeds.length / 3);

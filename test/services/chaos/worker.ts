@@ -38,8 +38,9 @@ let order: Order | undefined;
 process.on('message', (given: Order) => {
   order = given;
 });
-// Nobody is left to be killed by.
-process.on('disconnect', () => process.exit(1));
+/** Nobody is left to be killed by. */
+const orphaned = (): void => process.exit(1);
+process.on('disconnect', orphaned);
 
 /** The same log; every commit may be the last. */
 function doomed(log: Log): Log {
@@ -121,11 +122,18 @@ async function live({ folder, sessionTimeoutMs, ...world }: Life): Promise<void>
     say({ said: 'owned', count: [...tasks.owned().values()].filter((isOpen) => isOpen).length });
     await systemPause(LOOK_AGAIN_MS, ending.signal);
   }
+  // What a worker says that has to be killed in the end: how far it came.
+  process.stderr.write('leaving');
   await membership.leave();
+  process.stderr.write(', stopping');
   await tasks.stop();
+  process.stderr.write(', closing');
   await log.close();
+  process.stderr.write(', closed');
   if (failure !== undefined) throw failure;
 }
 
 await live(JSON.parse(process.argv[2] ?? '') as Life);
+// The channel to the parent is all that keeps the process.
+process.off('disconnect', orphaned);
 process.disconnect();
