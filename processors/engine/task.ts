@@ -35,8 +35,8 @@ export type TaskLimits = {
 };
 
 export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
-  commitRecordsMax: 50_000,
-  commitBytesMax: 16 << 20,
+  commitRecordsMax: 20_000,
+  commitBytesMax: 8 << 20,
   cacheBytesMax: 192 << 20,
 };
 

@@ -196,7 +196,7 @@ export class SinkLoop implements Sinks {
     if (!this.#woken) await pause(2 ** 30, this.#wake.signal);
     if (this.#wake.signal.aborted) this.#wake = new AbortController();
     if (this.#waiters.length > 0 || this.#ending.signal.aborted) return;
-    const waitMs = Math.min(ageMaxMs, Math.max(ageMs, this.#lastRoundMs * 5));
+    const waitMs = Math.min(ageMaxMs, Math.max(ageMs, this.#lastRoundMs * 2));
     await pause(waitMs, this.#wake.signal);
   }
 

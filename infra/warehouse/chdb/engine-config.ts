@@ -11,6 +11,8 @@ export const ENGINE_MEMORY_BYTES_MAX = 700 * 1024 * 1024;
  */
 const SERVER_SETTINGS: Readonly<Record<string, number>> = {
   max_server_memory_usage: ENGINE_MEMORY_BYTES_MAX,
+  // What is given back on other threads than it was taken on is not always noticed: the count must follow the memory.
+  memory_worker_correct_memory_tracker: 1,
   mark_cache_size: 32 << 20,
   index_mark_cache_size: 4 << 20,
   primary_index_cache_size: 32 << 20,
