@@ -6,13 +6,16 @@ import { giveBack, takeSlot } from './slots.ts';
  * to the store as it is: nothing is built to save it, and an append is two copies.
  *
  * ```
- * chunk     f64 counter · u32 stateLength · u16 count · u8 flags · u8 0 · state · entry*
+ * chunk     f64 counter · u32 stateLength · u32 endLength · u16 highest · u16 count · u8 flags · u24 0 · state · entry* · end
  * entry     u32 length · u8 input · u8 flags · u8 rank · u8 0 · f64 eventTime · u32 eventLength · event · emission*
  * emission  u32 length · u8 output · u8 kind · u16 keyLength · key · row (framed, revision 0) or id of a withdrawn row
  * ```
  *
  * Of what an event emitted only rows that may have other emitters are kept: to know what such a row says when one of
  * them falls silent. Rows of one emitter are made again where they are needed, by folding what was folded before.
+ *
+ * The last chunk of a timeline is stored with the state at its end, which follows from the rest of it: a timeline that is
+ * loaded again goes on without folding. The first one also says how many chunk numbers were given out, up to a maximum.
  */
 export type Chunk = {
   /** Kept for life: part of the key under which the chunk is stored. */
@@ -35,7 +38,7 @@ export type Chunk = {
   cut: boolean;
 };
 
-export const CHUNK_HEADER_BYTES = 16;
+export const CHUNK_HEADER_BYTES = 24;
 export const ENTRY_HEADER_BYTES = 20;
 export const EMISSION_HEADER_BYTES = 8;
 
@@ -43,6 +46,11 @@ export const EMISSION_HEADER_BYTES = 8;
 export const ENTRIES_MAX = 16;
 const DROPPED = 1;
 const CUT = 2;
+const ENDS = 4;
+const END_LENGTH_AT = 12;
+const HIGHEST_AT = 16;
+const COUNT_AT = 18;
+const FLAGS_AT = 20;
 
 /** Flags of an entry. */
 export const RETRACTED = 1;
@@ -78,17 +86,17 @@ export function newChunk(number: number, state: Buffer, firstTime: number, bytes
   };
 }
 
-/** A chunk as it was stored; the buffer is taken over. */
-export function chunkFrom(number: number, bytes: Buffer): Chunk {
-  const flags = bytes[14] ?? 0;
-  const count = bytes.readUInt16LE(12);
-  const first = CHUNK_HEADER_BYTES + bytes.readUInt32LE(8);
+/** A chunk as it was stored; the bytes are copied. */
+export function chunkFrom(number: number, stored: Buffer): Chunk {
+  const flags = stored[FLAGS_AT] ?? 0;
+  const count = stored.readUInt16LE(COUNT_AT);
+  const first = CHUNK_HEADER_BYTES + stored.readUInt32LE(8);
   return {
     number,
-    bytes,
-    size: bytes.length,
+    bytes: ownBytes(stored),
+    size: stored.length - stored.readUInt32LE(END_LENGTH_AT),
     count,
-    firstTime: count === 0 ? Number.NEGATIVE_INFINITY : bytes.readDoubleLE(first + 8),
+    firstTime: count === 0 ? Number.NEGATIVE_INFINITY : stored.readDoubleLE(first + 8),
     stale: false,
     before: undefined,
     dirty: false,
@@ -97,12 +105,44 @@ export function chunkFrom(number: number, bytes: Buffer): Chunk {
   };
 }
 
+/** A copy of what the store holds. */
+export function ownBytes(stored: Buffer): Buffer {
+  const bytes = takeSlot(stored.length);
+  stored.copy(bytes);
+  return bytes;
+}
+
+/** What a stored chunk tells besides its entries. */
+export type Seal = {
+  readonly counter: number;
+  /** Number of the timeline's newest chunk. */
+  readonly highest: number;
+  /** State after the last entry, where it is the timeline's last chunk. */
+  readonly end: Buffer | undefined;
+};
+
 /** Writes what changes without the entries and answers the bytes to store. */
-export function sealChunk(chunk: Chunk, bytes: Buffer, counter: number): Buffer {
+export function sealChunk(chunk: Chunk, { counter, highest, end }: Seal): Buffer {
+  const bytes = roomFor(chunk, residentBytes(chunk), end?.length ?? 0);
   bytes.writeDoubleLE(counter, 0);
-  bytes.writeUInt16LE(chunk.count, 12);
-  bytes[14] = (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0);
-  return bytes.subarray(0, chunk.size);
+  bytes.writeUInt32LE(end?.length ?? 0, END_LENGTH_AT);
+  bytes.writeUInt16LE(highest, HIGHEST_AT);
+  bytes.writeUInt16LE(chunk.count, COUNT_AT);
+  bytes[FLAGS_AT] =
+    (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0) | (end === undefined ? 0 : ENDS);
+  end?.copy(bytes, chunk.size);
+  return bytes.subarray(0, chunk.size + (end?.length ?? 0));
+}
+
+/** State after the last entry of a chunk just loaded; undefined where it was not the last of its timeline. */
+export function endState(chunk: Chunk): Buffer | undefined {
+  const bytes = residentBytes(chunk);
+  if (((bytes[FLAGS_AT] ?? 0) & ENDS) === 0) return undefined;
+  return bytes.subarray(chunk.size, chunk.size + bytes.readUInt32LE(END_LENGTH_AT));
+}
+
+export function highestOf(stored: Buffer): number {
+  return stored.readUInt16LE(HIGHEST_AT);
 }
 
 export function counterOf(bytes: Buffer): number {
@@ -253,10 +293,11 @@ export function letGo(chunk: Chunk): void {
 }
 
 /** What is left under number 1 where chunk 1 is gone: the timeline is known to exist by one look-up. */
-export function placeholder(counter: number): Buffer {
+export function placeholder(counter: number, highest: number): Buffer {
   const bytes = Buffer.alloc(CHUNK_HEADER_BYTES);
   bytes.writeDoubleLE(counter, 0);
-  bytes[14] = DROPPED;
+  bytes.writeUInt16LE(highest, HIGHEST_AT);
+  bytes[FLAGS_AT] = DROPPED;
   return bytes;
 }
 

@@ -8,9 +8,9 @@ import { boundOf, newProgress } from './progress.ts';
 import type { Publisher } from './publisher.ts';
 import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
-import { type FoldTask, takeRecord, timelineAt } from './take.ts';
+import { type FoldTask, takeRecord } from './take.ts';
 import type { TaskOptions } from './task.ts';
-import { bytesOf, chunkKey, FIRST_NUMBER, type Timeline } from './timeline.ts';
+import { bytesOf, chunkKey, FIRST_NUMBER, NAMED_MAX, type Timeline } from './timeline.ts';
 
 /** A mark is written when the bound moved by so much. */
 const MARK_EVERY_MS = 60_000;
@@ -151,18 +151,22 @@ export class Cycle {
   }
 
   #save({ folding }: FoldTask, timeline: Timeline): void {
-    for (const chunk of timeline.chunks) {
-      if (!chunk.dirty) continue;
-      const bytes = bytesOf(folding.store, timeline, chunk);
-      this.puts.push({
-        key: chunkKey(timeline.storeKey, chunk.number),
-        value: sealChunk(chunk, bytes, timeline.counter),
-      });
-    }
+    const { counter, chunks, storeKey } = timeline;
+    const highest = Math.min(timeline.nextNumber - 1, NAMED_MAX + 1);
+    if (highest !== timeline.told) tellHighest(timeline, highest);
     for (const number of timeline.removed) {
-      const key = chunkKey(timeline.storeKey, number);
-      if (number === FIRST_NUMBER) this.puts.push({ key, value: placeholder(timeline.counter) });
+      const key = chunkKey(storeKey, number);
+      if (number === FIRST_NUMBER) this.puts.push({ key, value: placeholder(counter, highest) });
       else this.removes.push(key);
+    }
+    const tail = chunks.at(-1);
+    for (const chunk of chunks) {
+      if (!chunk.dirty) continue;
+      bytesOf(folding.store, timeline, chunk);
+      const end =
+        chunk === tail && !chunk.dropped ? folding.encodeState(timeline.state) : undefined;
+      const value = sealChunk(chunk, { counter, highest, end });
+      this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
     }
     const day = dayOf(timeline.lastTime);
     if (day === timeline.expiryDay) return;
@@ -178,7 +182,7 @@ export class Cycle {
   #sweep(task: FoldTask): void {
     const horizon = task.bound - task.forgetAfterMs;
     if (!Number.isFinite(horizon) || dayOf(horizon) <= task.swept) return;
-    const swept = sweep(task.folding, horizon, (storeKey) => timelineAt(task, storeKey));
+    const swept = sweep(task.folding, task.memory, horizon);
     if (swept.removes.length === 0) task.swept = dayOf(horizon);
     this.removes.push(...swept.removes);
     this.puts.push(...swept.puts);
@@ -186,6 +190,14 @@ export class Cycle {
 }
 
 const NO_RUNS: readonly Run[] = [];
+
+/** What stands under the first number is stored again: whoever loads the timeline learns there what to ask for. */
+function tellHighest(timeline: Timeline, highest: number): void {
+  timeline.told = highest;
+  const first = timeline.chunks.find(({ number }) => number === FIRST_NUMBER);
+  if (first !== undefined) first.dirty = true;
+  else if (!timeline.removed.includes(FIRST_NUMBER)) timeline.removed.push(FIRST_NUMBER);
+}
 
 export function isFact(topic: Topic): boolean {
   return topic.kind === 'fact' || topic.kind === 'received';

@@ -1,7 +1,7 @@
 import type { TaskStore } from '@landbridge/infra';
 import { type Header, plainCodecFor, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
-import type { Emitted, Range } from './chunk.ts';
+import { type Emitted, endState, type Range } from './chunk.ts';
 import {
   type Emissions,
   emitLetter,
@@ -105,6 +105,13 @@ export function foldEvent(
     );
     return state;
   }
+}
+
+/** State after the last event of a timeline just loaded; undefined where its events are forgotten. */
+export function lastState(folding: Folding, { chunks }: Timeline): unknown {
+  const tail = chunks.at(-1);
+  const end = tail === undefined || tail.dropped ? undefined : endState(tail);
+  return end === undefined ? undefined : folding.decodeState(end);
 }
 
 /** What is stored of emissions: see `Chunk`. */

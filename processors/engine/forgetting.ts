@@ -10,10 +10,17 @@ import {
   replaceEntries,
   replaceStartState,
 } from './chunk.ts';
-import type { Folding } from './folding.ts';
-import { release } from './memory.ts';
+import { type Folding, lastState } from './folding.ts';
+import { forget, type Memory, release } from './memory.ts';
 import { holdsSharedRows } from './rows.ts';
-import { bytesOf, chunkKey, FIRST_NUMBER, firstKept, type Timeline } from './timeline.ts';
+import {
+  bytesOf,
+  chunkKey,
+  FIRST_NUMBER,
+  firstKept,
+  loadTimeline,
+  type Timeline,
+} from './timeline.ts';
 
 /** What a commit takes out of the store. */
 export type Removals = Uint8Array[];
@@ -93,7 +100,9 @@ function keepEmissionsOnly(folding: Folding, timeline: Timeline, chunk: Chunk): 
 function dropResidues(timeline: Timeline, before: number): void {
   while (timeline.chunks[0]?.dropped === true && secondBegins(timeline, 0) < before) {
     const [first] = timeline.chunks.splice(0, 1);
-    if (first !== undefined) timeline.removed.push(first.number);
+    if (first === undefined) return;
+    timeline.removed.push(first.number);
+    letGo(first);
   }
 }
 
@@ -117,24 +126,30 @@ export function dayOf(timeMs: number): number {
  */
 export function sweep(
   folding: Folding,
+  memory: Memory,
   horizonMs: number,
-  load: (storeKey: Buffer) => Timeline | undefined,
 ): { removes: Removals; puts: { key: Buffer; value: Buffer }[] } {
   const removes: Removals = [];
   const puts: { key: Buffer; value: Buffer }[] = [];
-  for (const { key, storeKey } of expiredKeys(folding.store, folding.number, dayOf(horizonMs))) {
-    removes.push(key);
-    const timeline = load(storeKey);
-    if (timeline === undefined || timeline.dirty || timeline.lastTime >= horizonMs) continue;
-    if (!folding.processor.closed(timeline.state)) {
-      const later = expiryKey(folding.number, dayOf(horizonMs) + 30, storeKey);
-      puts.push({ key: later, value: Buffer.alloc(0) });
-      continue;
+  const { timelines, store, number, processor } = folding;
+  for (const { key: expiry, storeKey } of expiredKeys(store, number, dayOf(horizonMs))) {
+    removes.push(expiry);
+    const key = storeKey.toString('utf8', 4);
+    const known = timelines.get(key);
+    const timeline = known ?? loadTimeline(store, key, storeKey);
+    if (timeline === undefined) continue;
+    if (!timeline.dirty && timeline.lastTime < horizonMs) {
+      const state = known === undefined ? lastState(folding, timeline) : known.state;
+      if (processor.closed(state)) {
+        const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
+        for (const each of numbers) removes.push(chunkKey(storeKey, each));
+        if (known !== undefined) forget(folding, memory, known);
+      } else {
+        const later = expiryKey(number, dayOf(horizonMs) + 30, storeKey);
+        puts.push({ key: later, value: Buffer.alloc(0) });
+      }
     }
-    const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map(({ number }) => number)]);
-    for (const number of numbers) removes.push(chunkKey(storeKey, number));
-    folding.timelines.delete(timeline.key);
-    release(timeline);
+    if (known === undefined) release(timeline);
   }
   return { removes, puts };
 }

@@ -12,22 +12,18 @@ export type Memory = { bytes: number; commit: number };
 export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: number): void {
   if (memory.bytes <= bytesMax) return;
   const enough = bytesMax * 0.75;
-  for (const { timelines } of foldings) {
-    for (const [key, timeline] of timelines) {
+  for (const folding of foldings) {
+    for (const timeline of folding.timelines.values()) {
       if (memory.bytes <= enough) return;
       if (timeline.touched >= memory.commit - 1) break;
-      timelines.delete(key);
-      release(timeline);
-      memory.bytes -= timeline.resident;
+      forget(folding, memory, timeline);
     }
   }
-  for (const { timelines, keepsRows } of foldings) {
-    for (const [key, timeline] of timelines) {
+  for (const folding of foldings) {
+    for (const timeline of folding.timelines.values()) {
       if (memory.bytes <= enough) return;
-      if (keepsRows) {
-        timelines.delete(key);
-        release(timeline);
-        memory.bytes -= timeline.resident;
+      if (folding.keepsRows) {
+        forget(folding, memory, timeline);
         continue;
       }
       for (const chunk of timeline.chunks.slice(0, -1)) {
@@ -38,6 +34,26 @@ export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: nu
       }
     }
   }
+}
+
+/** Drops a timeline from memory: it is in the store as it is, or not needed any more. */
+export function forget({ timelines }: Folding, memory: Memory, timeline: Timeline): void {
+  timelines.delete(timeline.key);
+  memory.bytes -= timeline.resident;
+  release(timeline);
+}
+
+/** What a timeline takes up besides its chunks and rows: itself, its keys, its place in the map. */
+const TIMELINE_BYTES = 1_024;
+const ROW_BYTES = 256;
+
+/** Bytes of a timeline in memory, about. */
+export function residentOf({ chunks, rows }: Timeline): number {
+  let bytes = TIMELINE_BYTES;
+  for (const chunk of chunks) bytes += chunk.bytes?.length ?? 0;
+  if (rows === undefined) return bytes;
+  for (const { published } of rows.values()) bytes += ROW_BYTES + (published?.length ?? 0);
+  return bytes;
 }
 
 /** Gives back the memory of a timeline that is in the store, or forgotten. */

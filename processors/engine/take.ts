@@ -9,23 +9,10 @@ import {
   readText,
   type Topic,
 } from '@landbridge/schemas';
-import {
-  CHANGED,
-  type EntryHead,
-  entriesStart,
-  entryEnd,
-  entryFlags,
-  entryInput,
-  entryTime,
-  eventEnd,
-  eventStart,
-  type Range,
-  RETRACTED,
-  startState,
-} from './chunk.ts';
-import { type Folding, foldEvent, inputOf } from './folding.ts';
+import { type EntryHead, entryTime, eventEnd, eventStart, type Range, RETRACTED } from './chunk.ts';
+import { type Folding, inputOf, lastState } from './folding.ts';
 import { cutOf, dayOf } from './forgetting.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, residentOf } from './memory.ts';
 import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
 import { refuse, refuseLate, refuseMalformed, say } from './refusing.ts';
@@ -279,39 +266,17 @@ function timelineOf(task: FoldTask, key: string, frontMs: number): Timeline {
   const timeline =
     loaded === undefined
       ? newTimeline(key, storeKey, task.epoch * EPOCH_SCALE + Math.max(0, Math.floor(frontMs)))
-      : wakeUp(task, loaded);
+      : wakeUp(folding, loaded);
   folding.timelines.set(key, timeline);
+  timeline.resident = residentOf(timeline);
+  task.memory.bytes += timeline.resident;
   return timeline;
 }
 
-/** The timeline under a store key, for the sweep; undefined where there is none. */
-export function timelineAt(task: FoldTask, storeKey: Buffer): Timeline | undefined {
-  const key = storeKey.toString('utf8', 4);
-  const known = task.folding.timelines.get(key);
-  if (known !== undefined) return known;
-  const loaded = loadTimeline(task.folding.store, key, storeKey);
-  return loaded === undefined ? undefined : wakeUp(task, loaded);
-}
-
-/** Folds the last chunk again for the newest state, and learns what rows stand. */
-function wakeUp(task: FoldTask, timeline: Timeline): Timeline {
-  const { folding } = task;
-  const tail = timeline.chunks.at(-1);
-  if (tail !== undefined && !tail.dropped) {
-    const bytes = bytesOf(folding.store, timeline, tail);
-    let state = folding.decodeState(startState(bytes));
-    const event = { bytes, start: 0, end: 0 };
-    for (let at = entriesStart(bytes); at < tail.size; at = entryEnd(bytes, at)) {
-      if ((entryFlags(bytes, at) & CHANGED) === 0) continue;
-      event.start = eventStart(at);
-      event.end = eventEnd(bytes, at);
-      state = foldEvent(folding, state, entryInput(bytes, at), event);
-    }
-    timeline.state = state;
-  }
+/** Reads the newest state, and learns what rows stand. */
+function wakeUp(folding: Folding, timeline: Timeline): Timeline {
+  timeline.state = lastState(folding, timeline);
   if (folding.keepsRows) learnRows(folding, timeline);
   timeline.expiryDay = dayOf(timeline.lastTime);
-  for (const chunk of timeline.chunks) timeline.resident += chunk.bytes?.length ?? 0;
-  task.memory.bytes += timeline.resident;
   return timeline;
 }

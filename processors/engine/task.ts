@@ -4,7 +4,7 @@ import type { Context, Processor } from '../processor.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { Cycle, isFact } from './cycle.ts';
 import { newFolding } from './folding.ts';
-import { evict, type Memory, release } from './memory.ts';
+import { evict, forget, type Memory, residentOf } from './memory.ts';
 import { newProgress } from './progress.ts';
 import { newPublisher } from './publisher.ts';
 import { recycle } from './slots.ts';
@@ -174,20 +174,15 @@ function settleMemory(task: FoldTask, memory: Memory): void {
   for (const timeline of task.dirty) {
     timeline.dirty = false;
     timeline.removed.length = 0;
-    memory.bytes -= timeline.resident;
-    timeline.resident = 0;
-    for (const chunk of timeline.chunks) {
-      chunk.dirty = false;
-      timeline.resident += chunk.bytes?.length ?? 0;
-    }
-    memory.bytes += timeline.resident;
+    for (const chunk of timeline.chunks) chunk.dirty = false;
     if (task.folding.stateless) {
       // A fact is settled and seldom heard of again: the store keeps it.
-      timelines.delete(timeline.key);
-      release(timeline);
-      memory.bytes -= timeline.resident;
+      forget(task.folding, memory, timeline);
       continue;
     }
+    memory.bytes -= timeline.resident;
+    timeline.resident = residentOf(timeline);
+    memory.bytes += timeline.resident;
     // Used last: moved to the end of the map, whose order is the order of eviction.
     timelines.delete(timeline.key);
     timelines.set(timeline.key, timeline);

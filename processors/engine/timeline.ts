@@ -10,6 +10,9 @@ import {
   entryRank,
   entryTime,
   eventStart,
+  highestOf,
+  letGo,
+  ownBytes,
   residentBytes,
 } from './chunk.ts';
 import type { Change, RowHistory } from './rows.ts';
@@ -25,6 +28,8 @@ export type Timeline = {
   /** In order; those whose events are forgotten come first. */
   chunks: Chunk[];
   nextNumber: number;
+  /** Highest number of a chunk, up to one more than `NAMED_MAX`, as the first one stored tells it. */
+  told: number;
   /** Revision of the next row. */
   counter: number;
   /** No entry has a later event time. */
@@ -53,6 +58,8 @@ export type Timeline = {
 const CHUNK_NUMBER_BYTES = 4;
 /** There is always something under it while the timeline exists. */
 export const FIRST_NUMBER = 1;
+/** So many chunks are asked for by name, more are looked for: a scan costs as much as several of those. */
+export const NAMED_MAX = 8;
 
 /** Prefix of a timeline's keys in the store: processor number, key length, key. */
 export function timelineKey(processor: number, key: string): Buffer {
@@ -78,6 +85,7 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
     storeKey,
     chunks: [],
     nextNumber: FIRST_NUMBER,
+    told: 0,
     counter,
     lastTime: Number.NEGATIVE_INFINITY,
     state: undefined,
@@ -100,35 +108,45 @@ export function loadTimeline(
   key: string,
   storeKey: Buffer,
 ): Timeline | undefined {
-  if (store.get(chunkKey(storeKey, FIRST_NUMBER)) === undefined) return undefined;
-  const chunks: Chunk[] = [];
-  let counter = 0;
-  let highest = 0;
-  store.scan(storeKey, (name, value) => {
-    const number = name.readUInt32BE(storeKey.length);
-    const chunk = chunkFrom(number, value);
-    if (chunk.count > 0) chunks.push(chunk);
-    counter = Math.max(counter, counterOf(value));
-    highest = Math.max(highest, number);
-    return true;
-  });
-  chunks.sort(compareChunks);
-  const timeline = newTimeline(key, storeKey, counter);
-  timeline.chunks = chunks;
-  timeline.nextNumber = highest + 1;
-  timeline.lastTime = lastTimeOf(chunks.at(-1));
+  const first = store.get(chunkKey(storeKey, FIRST_NUMBER));
+  if (first === undefined) return undefined;
+  const timeline = newTimeline(key, storeKey, 0);
+  timeline.told = highestOf(first);
+  if (timeline.told > NAMED_MAX) {
+    store.scan(storeKey, (name, value) => {
+      addStored(timeline, name.readUInt32BE(storeKey.length), value);
+      return true;
+    });
+  } else {
+    addStored(timeline, FIRST_NUMBER, first);
+    for (let number = FIRST_NUMBER + 1; number <= timeline.told; number++) {
+      const stored = store.get(chunkKey(storeKey, number));
+      if (stored !== undefined) addStored(timeline, number, stored);
+    }
+  }
+  timeline.nextNumber = Math.max(timeline.nextNumber, Math.min(timeline.told, NAMED_MAX) + 1);
+  if (timeline.chunks.length > 1) timeline.chunks.sort(compareChunks);
+  timeline.lastTime = lastTimeOf(timeline.chunks.at(-1));
   return timeline;
+}
+
+function addStored(timeline: Timeline, number: number, stored: Buffer): void {
+  timeline.counter = Math.max(timeline.counter, counterOf(stored));
+  timeline.nextNumber = Math.max(timeline.nextNumber, number + 1);
+  const chunk = chunkFrom(number, stored);
+  if (chunk.count > 0) timeline.chunks.push(chunk);
+  else letGo(chunk);
 }
 
 /** The chunk's bytes, read from the store where memory has let them go. */
 export function bytesOf(store: TaskStore, timeline: Timeline, chunk: Chunk): Buffer {
   if (chunk.bytes !== undefined) return chunk.bytes;
-  const bytes = store.get(chunkKey(timeline.storeKey, chunk.number));
-  if (bytes === undefined) {
+  const stored = store.get(chunkKey(timeline.storeKey, chunk.number));
+  if (stored === undefined) {
     throw new Error(`Chunk ${chunk.number} of timeline ${timeline.key} is not in the store.`);
   }
-  chunk.bytes = bytes;
-  return bytes;
+  chunk.bytes = ownBytes(stored);
+  return chunk.bytes;
 }
 
 /** Where an event stands or belongs. One is reused: read it before the next search. */

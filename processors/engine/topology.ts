@@ -81,6 +81,9 @@ function checkCircles(processors: readonly Processor[]): void {
   for (const processor of processors) visit(processor, []);
 }
 
+/** Raised when what the engine stores is laid out otherwise: older state would be read wrong. */
+const STATE_FORMAT = 2;
+
 function hashOf(processors: readonly Processor[], referenceHash: string): string {
   const described = processors.map(({ name, version, inputs, outputs, state }) => ({
     name,
@@ -89,6 +92,6 @@ function hashOf(processors: readonly Processor[], referenceHash: string): string
     outputs: outputs.map((output) => [output.name, output.topic.name, output.topic.codec.schemaId]),
     state,
   }));
-  const text = JSON.stringify([described, referenceHash]);
+  const text = JSON.stringify([STATE_FORMAT, described, referenceHash]);
   return createHash('sha256').update(text).digest('hex');
 }
