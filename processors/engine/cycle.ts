@@ -168,14 +168,10 @@ export class Cycle {
       const value = sealChunk(chunk, { counter, highest, end });
       this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
     }
-    const day = dayOf(timeline.lastTime);
-    if (day === timeline.expiryDay) return;
-    if (timeline.expiryDay >= 0) {
-      this.removes.push(expiryKey(folding.number, timeline.expiryDay, timeline.storeKey));
-    }
-    timeline.expiryDay = day;
-    const key = expiryKey(folding.number, day, timeline.storeKey);
-    this.puts.push({ key, value: Buffer.alloc(0) });
+    if (timeline.isIndexed) return;
+    timeline.isIndexed = true;
+    const key = expiryKey(folding.number, dayOf(timeline.lastTime), storeKey);
+    this.puts.push({ key, value: NOTHING });
   }
 
   /** Once a day of event time, and on from there while there is more to forget than one commit takes. */
@@ -190,6 +186,7 @@ export class Cycle {
 }
 
 const NO_RUNS: readonly Run[] = [];
+const NOTHING = Buffer.alloc(0);
 
 /** What stands under the first number is stored again: whoever loads the timeline learns there what to ask for. */
 function tellHighest(timeline: Timeline, highest: number): void {

@@ -26,6 +26,8 @@ import {
 export type Removals = Uint8Array[];
 
 const SWEPT_MAX = 1_000;
+/** A key that still waits for something is looked at again so much later. */
+const WAITS_DAYS = 30;
 const INDEX_PREFIX = 0xffff;
 const DAY_BYTES = 4;
 
@@ -106,7 +108,10 @@ function dropResidues(timeline: Timeline, before: number): void {
   }
 }
 
-/** Key of the index of expiry: processor, day of the timeline's last event, the timeline's key. */
+/**
+ * Key of the index of expiry: processor, the day on which to look at the timeline, its key. A timeline is not moved in the
+ * index with every event: it is when it is looked at and found to have gone on.
+ */
 export function expiryKey(processor: number, day: number, storeKey: Buffer): Buffer {
   const key = Buffer.allocUnsafe(4 + DAY_BYTES + storeKey.length);
   key.writeUInt16BE(INDEX_PREFIX, 0);
@@ -138,16 +143,16 @@ export function sweep(
     const known = timelines.get(key);
     const timeline = known ?? loadTimeline(store, key, storeKey);
     if (timeline === undefined) continue;
-    if (!timeline.dirty && timeline.lastTime < horizonMs) {
-      const state = known === undefined ? lastState(folding, timeline) : known.state;
-      if (processor.closed(state)) {
-        const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
-        for (const each of numbers) removes.push(chunkKey(storeKey, each));
-        if (known !== undefined) forget(folding, memory, known);
-      } else {
-        const later = expiryKey(number, dayOf(horizonMs) + 30, storeKey);
-        puts.push({ key: later, value: Buffer.alloc(0) });
-      }
+    const isOver = !timeline.dirty && timeline.lastTime < horizonMs;
+    const state = known === undefined ? lastState(folding, timeline) : timeline.state;
+    if (isOver && processor.closed(state)) {
+      const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
+      for (const each of numbers) removes.push(chunkKey(storeKey, each));
+      if (known !== undefined) forget(folding, memory, known);
+    } else {
+      const today = dayOf(horizonMs);
+      const day = isOver ? today + WAITS_DAYS : Math.max(today, dayOf(timeline.lastTime));
+      puts.push({ key: expiryKey(number, day, storeKey), value: Buffer.alloc(0) });
     }
     if (known === undefined) release(timeline);
   }

@@ -11,7 +11,7 @@ import {
 } from '@landbridge/schemas';
 import { type EntryHead, entryTime, eventEnd, eventStart, type Range, RETRACTED } from './chunk.ts';
 import { type Folding, inputOf, lastState } from './folding.ts';
-import { cutOf, dayOf } from './forgetting.ts';
+import { cutOf } from './forgetting.ts';
 import { type Memory, residentOf } from './memory.ts';
 import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
@@ -277,6 +277,5 @@ function timelineOf(task: FoldTask, key: string, frontMs: number): Timeline {
 function wakeUp(folding: Folding, timeline: Timeline): Timeline {
   timeline.state = lastState(folding, timeline);
   if (folding.keepsRows) learnRows(folding, timeline);
-  timeline.expiryDay = dayOf(timeline.lastTime);
   return timeline;
 }

@@ -82,6 +82,8 @@ export type Task = {
   committed(): void;
   readonly verdicts: VerdictCounts;
   counters(): { folded: number; refolded: number; failed: number; published: number };
+  /** What is in memory of timelines, bytes, about: at most `cacheBytesMax` after a commit. */
+  cachedBytes(): number;
 };
 
 export function openTask(options: TaskOptions, listener: VerdictListener = () => {}): Task {
@@ -138,6 +140,7 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
       failed: sum(tasks, ({ folding }) => folding.counters.failed),
       published,
     }),
+    cachedBytes: () => memory.bytes,
   };
 }
 

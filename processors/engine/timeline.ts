@@ -47,8 +47,8 @@ export type Timeline = {
   /** Numbers of chunks that are no longer there. */
   removed: number[];
   dirty: boolean;
-  /** Day, since 1970, under which the timeline stands in the index of expiry; -1 before it does. */
-  expiryDay: number;
+  /** Whether it stands in the index of expiry. */
+  isIndexed: boolean;
   /** Bytes of its chunks in memory, as of the last commit. */
   resident: number;
   /** Commit in which it was last used. */
@@ -96,7 +96,7 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
     changes: undefined,
     removed: [],
     dirty: false,
-    expiryDay: -1,
+    isIndexed: false,
     resident: 0,
     touched: 0,
   };
@@ -112,6 +112,7 @@ export function loadTimeline(
   if (first === undefined) return undefined;
   const timeline = newTimeline(key, storeKey, 0);
   timeline.told = highestOf(first);
+  timeline.isIndexed = true;
   if (timeline.told > NAMED_MAX) {
     store.scan(storeKey, (name, value) => {
       addStored(timeline, name.readUInt32BE(storeKey.length), value);
