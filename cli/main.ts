@@ -1,4 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --min-semi-space-size=32 --max-semi-space-size=32
+// What a commit makes lives until it ends: a larger nursery than V8's own keeps most of that from being copied and aged,
+// which took a quarter of the processor time.
 import { checkPlatform, thisMachine } from './platform.ts';
 
 const refusal = checkPlatform(thisMachine());

@@ -29,6 +29,8 @@ export type Processor = {
 export type ProcessorInput = {
   readonly name: string;
   readonly topic: Topic;
+  /** Which events mean anything to the reducer; undefined: all. */
+  readonly only: ((event: Header, context: Context) => boolean) | undefined;
   on(state: unknown, event: Header, emit: unknown, context: Context): unknown;
 };
 
@@ -70,6 +72,14 @@ type Spec<
   closed?: (state: State) => boolean;
   forgetAfterMs?: number;
   maxEvents?: number;
+  /**
+   * Events of an input that the reducer is to see, told by the event alone; the others are not kept, which spares a
+   * topic of many kinds of events most of its cost. Only for inputs that processors write: of facts every version
+   * must be known.
+   */
+  only?: {
+    [Name in keyof Inputs]?: (event: Seen<EventOf<Inputs[Name]>>, context: Context) => boolean;
+  };
   on: {
     [Name in keyof Inputs]: (
       state: State,
@@ -95,6 +105,7 @@ export function defineProcessor<
     inputs: Object.entries(spec.inputs).map(([name, topic]) => ({
       name,
       topic,
+      only: spec.only?.[name] as unknown as ProcessorInput['only'],
       on: spec.on[name] as unknown as ProcessorInput['on'],
     })),
     outputs: Object.entries(spec.outputs).map(([name, topic]) => ({

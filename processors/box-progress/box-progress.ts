@@ -61,6 +61,11 @@ export const boxProgress = defineProcessor({
   initial: (): ProgressState => NO_PROGRESS,
   // A box that nobody waits for need not be remembered.
   closed: ({ served }) => served.length === 0,
+  only: {
+    event: (event, { reference }) =>
+      event.container !== null && estimateOf(event, reference) !== undefined,
+    move: ({ trade }) => trade !== 'RESTOW',
+  },
   on: {
     order(state, event, emit) {
       const step = stepOf(event, { topic: 'order.boxes', emit: emit.progress });
@@ -81,7 +86,6 @@ export const boxProgress = defineProcessor({
       return changed(state, { ...state, estimate: { ...estimate, cause: step.cause } }, step);
     },
     move(state, event, emit, { reference }) {
-      if (event.trade === 'RESTOW') return state;
       const place = placeOf(event, reference);
       const { standing } = state;
       const stage = stageOfMove(event, { place, stage: standing.stage });

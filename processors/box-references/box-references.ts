@@ -23,9 +23,13 @@ export const boxReferences = defineProcessor({
   initial: (): BoxReferencesState => ({ known: [] }),
   // Which references a silent box once had matters to nobody who could still come.
   closed: () => true,
+  only: {
+    event: ({ container, subject, booking, references }) =>
+      container === subject && (booking !== null || references.some(isOrder)),
+  },
   on: {
-    event(state, { id, eventTime, container, subject, booking, references }, emit) {
-      if (container === null || container !== subject) return state;
+    event(state, { id, eventTime, container, booking, references }, emit) {
+      if (container === null) return state;
       let { known } = state;
       for (const reference of [referenceKey('BKG', booking), ...references.map(orderKey)]) {
         if (reference === null || known.includes(reference)) continue;
@@ -40,5 +44,9 @@ export const boxReferences = defineProcessor({
 
 /** Of other references only purchase orders are shared with plants. */
 function orderKey(reference: string): string | null {
-  return reference.startsWith('PO:') ? referenceKey('PO', reference.slice(3)) : null;
+  return isOrder(reference) ? referenceKey('PO', reference.slice(3)) : null;
+}
+
+function isOrder(reference: string): boolean {
+  return reference.startsWith('PO:');
 }

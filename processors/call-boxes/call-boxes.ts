@@ -38,23 +38,28 @@ export const callBoxes = defineProcessor({
   initial: (): CallBoxesState => ({ call: null }),
   // Of a box that has been silent for longer than facts may be late no plan is waited for.
   closed: () => true,
+  only: {
+    event: (event, { reference }) =>
+      event.eventType === 'EQUIPMENT' &&
+      event.container === event.subject &&
+      (event.eventCode === 'LOAD' || isIntake(event)) &&
+      isHere(event, reference),
+  },
   on: {
-    event(state, event, emit, { reference }) {
-      if (event.eventType !== 'EQUIPMENT' || event.container !== event.subject) return state;
-      const isActual = event.classifier === 'ACT';
+    event(state, event, emit) {
       const step = { event, emit: emit.box };
-      if (event.eventCode === 'LOAD') {
-        if (!isHere(event, reference)) return state;
-        return isActual ? loaded(state, step) : planned(state, step);
-      }
-      const isIntake = event.eventCode === 'GTIN' && isActual && event.emptyIndicator === 'LADEN';
-      // The call of a truck that comes in is the truck's; that of a vessel is where the box is to go.
-      return isIntake && event.vesselImo !== null && isHere(event, reference)
-        ? planned(state, step)
-        : state;
+      const isLoading = event.eventCode === 'LOAD' && event.classifier === 'ACT';
+      return isLoading ? loaded(state, step) : planned(state, step);
     },
   },
 });
+
+/** The call of a truck that comes in is the truck's; that of a vessel is where the box is to go. */
+function isIntake(event: Seen<ContainerEvent>): boolean {
+  const { eventCode, classifier, emptyIndicator, vesselImo } = event;
+  const isLaden = emptyIndicator === 'LADEN';
+  return eventCode === 'GTIN' && classifier === 'ACT' && isLaden && vesselImo !== null;
+}
 
 function isHere(event: Seen<ContainerEvent>, reference: Reference): boolean {
   return placeOf({ ...event, move: event.eventCode }, reference) === 'TERMINAL';

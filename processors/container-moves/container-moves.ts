@@ -56,6 +56,7 @@ export const containerMoves = defineProcessor({
   initial: (): MovesState => ({ moves: [] }),
   // Old moves are kept for nothing once no statement of their time can come any more.
   closed: () => true,
+  only: { event: (event) => statementOfEvent(event) !== undefined },
   on: {
     event(state, event, emit) {
       const statement = statementOfEvent(event);

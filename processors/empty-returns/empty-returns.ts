@@ -44,17 +44,24 @@ export const emptyReturns = defineProcessor({
   initial: (): ReturnState => AT_FIRST,
   // A box that is away is waited for.
   closed: ({ start }) => start === null,
+  only: {
+    plan: ({ classifier, eventCode, emptyIndicator, facility, container, subject }) =>
+      classifier !== 'ACT' &&
+      eventCode === 'GTIN' &&
+      emptyIndicator === 'EMPTY' &&
+      facility !== null &&
+      container === subject,
+    move: ({ trade }) => trade !== 'RESTOW',
+  },
   on: {
     plan(state, event, emit) {
-      const { id, classifier, eventCode, emptyIndicator, facility, container, subject } = event;
-      if (classifier === 'ACT' || eventCode !== 'GTIN' || emptyIndicator !== 'EMPTY') return state;
-      if (facility === null || container !== subject) return state;
+      const { id, facility } = event;
+      if (facility === null) return state;
       const next = { ...withinSpan(state, event.eventTime), expected: { depot: facility, id } };
       if (next.start !== null) emit.back(returnRow({ ...next, start: next.start }));
       return next;
     },
     move(state, event, emit, { reference }) {
-      if (event.trade === 'RESTOW') return state;
       const now = withinSpan(state, event.eventTime);
       const place = placeOf(event, reference);
       const isQuay = isOverQuay(event);

@@ -1,5 +1,4 @@
 import { encodeMark, type RecordBatch, type TaskCommit } from '@landbridge/infra';
-import type { Topic } from '@landbridge/schemas';
 import { placeholder, sealChunk } from './chunk.ts';
 import { foldOrder } from './fold-order.ts';
 import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
@@ -194,10 +193,6 @@ function tellHighest(timeline: Timeline, highest: number): void {
   const first = timeline.chunks.find(({ number }) => number === FIRST_NUMBER);
   if (first !== undefined) first.dirty = true;
   else if (!timeline.removed.includes(FIRST_NUMBER)) timeline.removed.push(FIRST_NUMBER);
-}
-
-export function isFact(topic: Topic): boolean {
-  return topic.kind === 'fact' || topic.kind === 'received';
 }
 
 function publishTask({ folding, dirty }: FoldTask): void {

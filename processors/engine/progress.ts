@@ -1,3 +1,5 @@
+import type { Topic } from '@landbridge/schemas';
+
 /**
  * How far each input of a processor has come, and what may therefore be forgotten. A front is the highest event time
  * accepted from one partition of a topic: what is late hangs on that partition's log alone. A bound is where a
@@ -78,4 +80,9 @@ function floorOf(
   if (kind.allowedLatenessMs !== undefined) return lateLine(progress.front, kind);
   const marks = Object.values(progress.marks);
   return marks.length < upstreamTasks ? Number.NEGATIVE_INFINITY : Math.min(...marks);
+}
+
+/** Whether a topic's records come from outside, late and in any order. */
+export function isFact(topic: Topic): boolean {
+  return topic.kind === 'fact' || topic.kind === 'received';
 }

@@ -19,6 +19,7 @@ export function settlingOf(topic: Topic): Processor {
       {
         name: 'received',
         topic: received,
+        only: undefined,
         on(state, event, emit) {
           const fact = event as Fact;
           const { settled } = emit as { settled: Emitter<Fact> };

@@ -106,7 +106,7 @@ export function takeRecord(
   range.bytes = batch.bytes;
   range.start = valueStart;
   range.end = end;
-  const { topic } = inputOf(task.folding, input);
+  const { topic, only } = inputOf(task.folding, input);
   const key = readText(batch.bytes, keyStart, valueStart);
   const event = readEvent(task, topic, key, batch, i);
   if (event === undefined) return;
@@ -116,7 +116,32 @@ export function takeRecord(
     return;
   }
   place.chunk = -1;
+  if (only?.(event, task.folding.context) === false) {
+    takeNothing(task, input, { topic, key, event, progress });
+    return;
+  }
   takeEvent(task, input, { topic, key, event, batch, i, frontMs, progress });
+}
+
+/** An event that the reducer is not to see: of its older version, which it may have seen, nothing stays. */
+function takeNothing(
+  task: FoldTask,
+  input: number,
+  { topic, key, event, progress }: Pick<Taken, 'topic' | 'key' | 'event' | 'progress'>,
+): void {
+  if (progress.began === Number.NEGATIVE_INFINITY) progress.began = event.eventTime;
+  const timeline = knownTimeline(task, key);
+  if (timeline === undefined || event.eventTime > timeline.lastTime) return;
+  head.input = input;
+  head.rank = topic.ranked ? topic.rank(event) : 0;
+  head.eventTime = event.eventTime;
+  seek(topic);
+  locate(task.folding.store, timeline, sought, place);
+  if (place.foundAt < 0) return;
+  removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
+  // An empty chunk goes when its timeline is folded again.
+  if (timeline.chunks[place.foundChunk]?.count === 0) timeline.stale = true;
+  markDirty(task, timeline);
 }
 
 /** A record on its way into its timeline. */
@@ -153,10 +178,13 @@ function takeEvent(task: FoldTask, input: number, taken: Taken): void {
   } else {
     insertEvent(task.folding, timeline, place, head, range, event);
   }
-  if (timeline.touched !== task.memory.commit) {
-    timeline.touched = task.memory.commit;
-    task.dirty.push(timeline);
-  }
+  markDirty(task, timeline);
+}
+
+function markDirty(task: FoldTask, timeline: Timeline): void {
+  if (timeline.touched === task.memory.commit) return;
+  timeline.touched = task.memory.commit;
+  task.dirty.push(timeline);
 }
 
 /**
@@ -171,14 +199,7 @@ function replacesOrRepeats(
   taken: Taken,
   line: number,
 ): boolean {
-  readHeader(range.bytes, range.start, view);
-  sought.time = head.eventTime;
-  sought.input = head.input;
-  sought.rank = head.rank;
-  sought.bytes = range.bytes;
-  sought.idStart = view.idStart;
-  sought.idEnd = view.idEnd;
-  sought.anywhere = topic.kind === 'received';
+  seek(topic);
   const { store } = task.folding;
   locate(store, timeline, sought, place);
   if (place.foundAt < 0) return false;
@@ -197,6 +218,18 @@ function replacesOrRepeats(
   removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
   locate(store, timeline, sought, place);
   return false;
+}
+
+/** Makes the event at hand the one that is sought. */
+function seek(topic: Topic): void {
+  readHeader(range.bytes, range.start, view);
+  sought.time = head.eventTime;
+  sought.input = head.input;
+  sought.rank = head.rank;
+  sought.bytes = range.bytes;
+  sought.idStart = view.idStart;
+  sought.idEnd = view.idEnd;
+  sought.anywhere = topic.kind === 'received';
 }
 
 /** An older version is a duplicate of what is known; an equal revision with other content is a conflict. */
@@ -258,18 +291,24 @@ function whatIsWrong(topic: Topic, key: string, event: Header): string | undefin
 
 /** The key's timeline: from memory, from the store, or a new one. */
 function timelineOf(task: FoldTask, key: string, frontMs: number): Timeline {
+  const known = knownTimeline(task, key);
+  if (known !== undefined) return known;
+  const counter = task.epoch * EPOCH_SCALE + Math.max(0, Math.floor(frontMs));
+  return hold(task, newTimeline(key, timelineKey(task.folding.number, key), counter));
+}
+
+function knownTimeline(task: FoldTask, key: string): Timeline | undefined {
   const { folding } = task;
   const known = folding.timelines.get(key);
   if (known !== undefined) return known;
-  const storeKey = timelineKey(folding.number, key);
-  const loaded = loadTimeline(folding.store, key, storeKey);
-  const timeline =
-    loaded === undefined
-      ? newTimeline(key, storeKey, task.epoch * EPOCH_SCALE + Math.max(0, Math.floor(frontMs)))
-      : wakeUp(folding, loaded);
-  folding.timelines.set(key, timeline);
+  const loaded = loadTimeline(folding.store, key, timelineKey(folding.number, key));
+  return loaded === undefined ? undefined : hold(task, wakeUp(folding, loaded));
+}
+
+function hold({ folding, memory }: FoldTask, timeline: Timeline): Timeline {
+  folding.timelines.set(timeline.key, timeline);
   timeline.resident = residentOf(timeline);
-  task.memory.bytes += timeline.resident;
+  memory.bytes += timeline.resident;
   return timeline;
 }
 

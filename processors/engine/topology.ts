@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Topic } from '@landbridge/schemas';
 import type { Processor } from '../processor.ts';
+import { isFact } from './progress.ts';
 import { settlingOf } from './settling.ts';
 
 /** Every processor of a deployment in the order of their numbers, and the hash under which their state is kept. */
@@ -49,10 +50,16 @@ function checkWriters(processors: readonly Processor[]): void {
   }
 }
 
-/** The event time must place an input's rows: a version that moves in time then comes behind its retraction. */
+/**
+ * The event time must place an input's rows: a version that moves in time then comes behind its retraction. Facts come
+ * in any order: one that means nothing may have an older version that does, still to come.
+ */
 function checkInputs(processors: readonly Processor[]): void {
   for (const { name, inputs } of processors) {
-    for (const { topic } of inputs) {
+    for (const { topic, only } of inputs) {
+      if (only !== undefined && isFact(topic)) {
+        throw new Error(`${name} reads only some of ${topic.name}, which are facts from outside.`);
+      }
       const moves = topic.kind === 'derived' || topic.kind === 'settled';
       if (moves && !topic.placing.includes('eventTime')) {
         throw new Error(`${name} reads ${topic.name}, which must be placed by its event time.`);

@@ -19,6 +19,7 @@ export const gateBoxes = defineProcessor({
   emits: 'once',
   state: { type: 'record', name: 'GateBoxesState', fields: [] },
   initial: () => ({}),
+  only: { transaction: ({ boxes }) => boxes.length > 0 },
   on: {
     transaction(state, transaction, emit) {
       for (const box of boxesOf(transaction)) emit.box(rowOf(transaction, box));

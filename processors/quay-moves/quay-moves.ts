@@ -49,9 +49,9 @@ export const quayMoves = defineProcessor({
   initial: (): QuayState => NOTHING,
   // A discharge is remembered for days only.
   closed: () => true,
+  only: { move: (event) => isOverQuay(event) && event.trade !== 'RESTOW' },
   on: {
     move(state, event, emit, { reference }) {
-      if (!isOverQuay(event) || event.trade === 'RESTOW') return state;
       if (placeOf(event, reference) !== 'TERMINAL') return NOTHING;
       const { discharge } = state;
       if (event.move === 'LOAD' && discharge !== null && isRestow({ discharge, load: event })) {

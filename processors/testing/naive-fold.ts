@@ -22,7 +22,10 @@ export function naiveFold(
     }
   }
   const byKey = Map.groupBy(
-    [...newest.values()].filter(({ event }) => !event.retracted),
+    [...newest.values()].filter(
+      ({ input, event }) =>
+        !event.retracted && inputOf(processor, input).only?.(event, context) !== false,
+    ),
     ({ input, event }) => inputOf(processor, input).topic.key(event),
   );
   return [...byKey.values()].flatMap((ofKey) => foldKey(processor, ofKey, context));

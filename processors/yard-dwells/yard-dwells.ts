@@ -37,6 +37,7 @@ import {
 type Emit = Emitter<YardDwell>;
 type Step = { readonly move: StayMove; readonly place: MovePlace; readonly emit: Emit };
 
+const YARD_MOVES = new Set(['DISC', 'GTIN', 'LOAD', 'GTOT', 'STUF', 'STRP', 'CHECKIN']);
 /** A check-in is of the arrival that follows within so much; default. */
 const CHECK_IN_LEAD_MS = DAY_MS;
 
@@ -60,20 +61,22 @@ export const yardDwells = defineProcessor({
   initial: (): YardState => NOWHERE,
   // How a box left matters for hours only; a box that stands in the yard is waited for.
   closed: (state) => state.stay === null,
+  only: {
+    move: ({ trade, move }) => trade !== 'RESTOW' && YARD_MOVES.has(move),
+    departure: ({ milestone }) => milestone === 'DEPARTED',
+  },
   on: {
     move(state, event, emit, { reference }) {
-      if (event.trade === 'RESTOW') return state;
       const step = { move: remember(event), place: placeOf(event, reference), emit: emit.stay };
       const now = withinSpan(state, event.eventTime);
       if (event.move === 'DISC' || event.move === 'GTIN') return arrive(now, step);
       if (event.move === 'LOAD' || event.move === 'GTOT') return leave(now, step);
       if (event.move === 'STUF' || event.move === 'STRP') return changeLoad(now, step);
-      return event.move === 'CHECKIN' ? checkIn(now, step) : state;
+      return checkIn(now, step);
     },
-    departure(state, { id, callId, voyage, milestone, eventTime }, emit) {
+    departure(state, { id, callId, voyage, eventTime }, emit) {
       const { stay } = withinSpan(state, eventTime);
-      if (milestone !== 'DEPARTED' || stay === null || stay.missed.length === MISSED_MAX)
-        return state;
+      if (stay === null || stay.missed.length === MISSED_MAX) return state;
       const rolled = { ...stay, missed: [...stay.missed, { id, callId, voyage }] };
       emit.stay(openStay(rolled));
       return { ...NOWHERE, stay: rolled };
