@@ -67,6 +67,7 @@ export interface TaskStore {
   readonly task: number;
   /** The checkpoint of the last commit, undefined before the first. */
   checkpoint(): Buffer | undefined;
+  /** The value under a key, valid until the next call; undefined where there is none. */
   get(key: Uint8Array): Buffer | undefined;
   /** Calls back in key order for the keys that begin with the prefix, until `visit` answers false. */
   scan(prefix: Uint8Array, visit: (key: Buffer, value: Buffer) => boolean): void;

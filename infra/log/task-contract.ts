@@ -70,7 +70,7 @@ function committing(make: MakeWorld): void {
 }
 
 function copying(make: MakeWorld): void {
-  test('copies keys and values on the way in and out', async () => {
+  test('copies keys and values on the way in, and what is done to a value read reaches no other', async () => {
     const log = await make().open();
     const task = await log.openTask(0);
     const key = Buffer.from('k');
@@ -78,11 +78,9 @@ function copying(make: MakeWorld): void {
     await task.commit(commitOf({ puts: [{ key, value }] }));
     key.fill(0);
     value.fill(0);
-    const kept = task.get(Buffer.from('k'));
-    const other = task.get(Buffer.from('k'));
-    other?.fill(0);
+    task.get(Buffer.from('k'))?.fill(0);
+    expect(task.get(Buffer.from('k'))?.toString()).toBe('value');
     await task.commit(commitOf({ puts: [putOf('k', 'other')] }));
-    expect(kept?.toString()).toBe('value');
     expect(task.get(Buffer.from('k'))?.toString()).toBe('other');
     await log.close();
   });

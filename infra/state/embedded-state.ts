@@ -5,15 +5,11 @@ import type { TaskCommit } from '../log/log.ts';
 /** Longest key of a task's state, bytes: what LMDB takes. */
 export const STATE_KEY_BYTES_MAX = 1978;
 
-/** A copy of the value that the caller may keep, or undefined. */
+/** The value, valid until the next read; undefined where there is none. */
 export function getState(table: Table, key: Uint8Array): Buffer | undefined {
   // LMDB copies into one buffer that it uses again for the next read: its length is told beside it.
   const found = table.getBinaryFast(key) as Buffer | undefined;
-  if (found === undefined) return undefined;
-  const size = (table as unknown as { lastSize: number }).lastSize;
-  const value = Buffer.allocUnsafe(size);
-  value.set(found.subarray(0, size));
-  return value;
+  return found?.subarray(0, (table as unknown as { lastSize: number }).lastSize);
 }
 
 export function scanState(

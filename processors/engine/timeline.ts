@@ -78,6 +78,22 @@ export function chunkKey(storeKey: Buffer, number: number): Buffer {
   return key;
 }
 
+/** Keys to ask with, by their length. */
+const asked: Buffer[] = [];
+
+/** The key of a chunk for as long as it takes to ask for it. */
+function askedKey(storeKey: Buffer, number: number): Buffer {
+  const { length } = storeKey;
+  let key = asked[length];
+  if (key === undefined) {
+    key = Buffer.allocUnsafeSlow(length + CHUNK_NUMBER_BYTES);
+    asked[length] = key;
+  }
+  storeKey.copy(key);
+  key.writeUInt32BE(number, length);
+  return key;
+}
+
 /** An empty timeline whose revisions begin at `counter`. */
 export function newTimeline(key: string, storeKey: Buffer, counter: number): Timeline {
   return {
@@ -108,7 +124,7 @@ export function loadTimeline(
   key: string,
   storeKey: Buffer,
 ): Timeline | undefined {
-  const first = store.get(chunkKey(storeKey, FIRST_NUMBER));
+  const first = store.get(askedKey(storeKey, FIRST_NUMBER));
   if (first === undefined) return undefined;
   const timeline = newTimeline(key, storeKey, 0);
   timeline.told = highestOf(first);
@@ -121,7 +137,7 @@ export function loadTimeline(
   } else {
     addStored(timeline, FIRST_NUMBER, first);
     for (let number = FIRST_NUMBER + 1; number <= timeline.told; number++) {
-      const stored = store.get(chunkKey(storeKey, number));
+      const stored = store.get(askedKey(storeKey, number));
       if (stored !== undefined) addStored(timeline, number, stored);
     }
   }
@@ -142,7 +158,7 @@ function addStored(timeline: Timeline, number: number, stored: Buffer): void {
 /** The chunk's bytes, read from the store where memory has let them go. */
 export function bytesOf(store: TaskStore, timeline: Timeline, chunk: Chunk): Buffer {
   if (chunk.bytes !== undefined) return chunk.bytes;
-  const stored = store.get(chunkKey(timeline.storeKey, chunk.number));
+  const stored = store.get(askedKey(timeline.storeKey, chunk.number));
   if (stored === undefined) {
     throw new Error(`Chunk ${chunk.number} of timeline ${timeline.key} is not in the store.`);
   }
