@@ -137,6 +137,13 @@ test('brought to another plant, the box has not arrived for this order', () => {
   ]);
 });
 
+test('what a box is brought somewhere for is nothing to an export that it will be used for next', () => {
+  const arrival = trip('2026-03-13 08:05', '2026-03-13 10:00', 'YY01');
+  const rows = progressOf(ORDER, DISC, named('09:00', OUTBOUND), OUT, arrival);
+  const last = rows.filter(({ orderId }) => orderId === 'OUT-1').at(-1);
+  expect(last).toMatchObject({ stage: 'UNKNOWN', stageAt: null });
+});
+
 test('an estimate counts until the box has come so far, and a later one replaces it', () => {
   const rows = progressOf(
     ORDER,
@@ -195,6 +202,8 @@ test('the departure of a call it was loaded on, or is no longer planned for, is 
 
 test('what vessels do is not told to what comes in', () => {
   expect(progressOf(ORDER, DISC, vessel('PLANNED', '09:00')).length).toBe(2);
+  const twice = [vessel('DEPARTED', '10:00'), vessel('DEPARTED', '11:00')];
+  expect(progressOf(ORDER, DISC, vessel('PLANNED', '09:00'), ...twice).length).toBe(2);
 });
 
 test('one box serves several needs: each is told', () => {

@@ -114,7 +114,7 @@ export const boxProgress = defineProcessor({
         return isOfCall ? changed(state, { ...state, call: null }, step) : state;
       }
       if (milestone === 'DEPARTED') {
-        const isLeft = isOfCall && state.standing.stage !== 'LOADED';
+        const isLeft = isOfCall && state.standing.stage !== 'LOADED' && !state.rolled;
         return isLeft ? changed(state, { ...state, rolled: true }, step) : state;
       }
       const call = { callId, cargoClosingAt, facility, cause: step.cause };
@@ -266,12 +266,12 @@ function say(state: ProgressState, order: Served, step: Step): void {
   const { standing, estimate, call, rolled } = state;
   const { orderId, direction, plant } = order;
   const isOutbound = direction === 'OUTBOUND';
-  const isElsewhere = standing.broughtTo !== null && standing.broughtTo !== plant;
   const isReleased = standing.stage === 'RELEASED';
   // Loaded before an order was about it, the box was loaded for another one.
   const isPast = standing.stage === 'LOADED' && (standing.stageAt ?? order.since) < order.since;
   const isOf = isReleased || (isStageOf(direction, standing.stage) && !isPast);
   const shown = isOf ? standing : NOWHERE;
+  const isElsewhere = shown.broughtTo !== null && shown.broughtTo !== plant;
   const isOfEta = isOutbound === (estimate?.etaStage === 'GATED_IN');
   const facility = isOutbound ? (call?.facility ?? shown.facility) : shown.facility;
   const causes = [
