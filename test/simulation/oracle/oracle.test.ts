@@ -33,6 +33,7 @@ function aMove(set: Partial<StatedMove> = {}): StatedMove {
     facility: 'BLCT6',
     facilityType: 'POTE',
     voyage: '014E',
+    callId: null,
     booking: 'BK1',
     trade: 'IMPORT',
     plate: null,
