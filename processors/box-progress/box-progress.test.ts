@@ -260,8 +260,16 @@ test('an export that was loaded is not of the next one, and what was named befor
 });
 
 test('a box at the scanner, or refused, is in the yard again', () => {
-  const back = moved('GTIN', '2026-03-13 12:00');
-  expect(stages(ORDER, DISC, OUT, back).at(-1)).toBe('IN_YARD');
+  const out = moved('GTOT', '2026-03-13 08:00', { booking: 'BK1' });
+  const back = moved('GTIN', '2026-03-13 12:00', { booking: 'BK1' });
+  expect(stages(ORDER, DISC, out, back).at(-1)).toBe('IN_YARD');
+});
+
+test('a box that comes back with another cargo is in use again, though nobody saw it delivered', () => {
+  const turned = moved('GTIN', '2026-03-14 12:00', { booking: 'BX1', seals: ['S2'] });
+  const rows = progressOf(ORDER, named('2026-03-13 09:00', OUTBOUND), DISC, OUT, turned);
+  const last = new Map(rows.map(({ orderId, stage }) => [orderId, stage]));
+  expect(Object.fromEntries(last)).toEqual({ 'PO-1': 'RELEASED', 'OUT-1': 'GATED_IN' });
 });
 
 test('the state stays small over 10,000 events', { timeout: 30_000 }, () => {

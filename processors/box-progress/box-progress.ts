@@ -16,6 +16,7 @@ import { placeOf } from '../move-place.ts';
 import { causesOf, defineProcessor, type Emitter, type Seen } from '../processor.ts';
 import {
   type Estimate,
+  leftWith,
   NO_PROGRESS,
   NOWHERE,
   ORDERS_MAX,
@@ -46,7 +47,7 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  */
 export const boxProgress = defineProcessor({
   name: 'box-progress',
-  version: 1,
+  version: 2,
   inputs: {
     order: orderBoxes,
     link: orderLinks,
@@ -87,8 +88,7 @@ export const boxProgress = defineProcessor({
     },
     move(state, event, emit, { reference }) {
       const place = placeOf(event, reference);
-      const { standing } = state;
-      const stage = stageOfMove(event, { place, stage: standing.stage });
+      const stage = stageOfMove(event, { place, standing: state.standing });
       if (stage === undefined) return state;
       const step = stepOf(event, { topic: 'container.moves', emit: emit.progress });
       const next = movedTo(state, { event, stage, cause: step.cause, reference });
@@ -183,6 +183,7 @@ function movedTo(
     stageEventId: event.id,
     facility: event.facility,
     broughtTo: null,
+    left: stage === 'ON_ROAD' ? leftWith(event) : null,
     cause,
   };
   const next: ProgressState = {
@@ -215,6 +216,7 @@ function arrivalBy(
     stageEventId: id,
     facility,
     broughtTo: plant.id,
+    left: null,
     cause,
   };
 }

@@ -1,15 +1,17 @@
 /** What a box's progress becomes with each thing that is told of it, as one fold in SQL. */
 
-export const EVENT =
-  'Tuple(i UInt32, at Int64, kind String, place String, load Nullable(String), overQuay Bool, orderId String, outbound Bool, startAt Int64, endAt Nullable(Int64), atPlant Bool, callId String)';
+/** What tells whether a box comes back with what it left with. */
+export const CARGO =
+  'Tuple(at Int64, facility Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool)';
+export const EVENT = `Tuple(i UInt32, at Int64, kind String, place String, load Nullable(String), overQuay Bool, orderId String, outbound Bool, startAt Int64, endAt Nullable(Int64), atPlant Bool, callId String, cargo ${CARGO})`;
 const SERVED = 'Tuple(i UInt32, orderId String, outbound Bool, since Int64)';
 /** Where the box is: since when and by what, at which place, and the trip that brought it to a plant; 0: none. */
 const STOOD = 'Tuple(stage String, at Nullable(Int64), by UInt32, place UInt32, brought UInt32)';
 /** What is told by which event to which order: where the box stands, its estimate, its call, whether it was left behind. */
 export const ROW = `Tuple(UInt32, UInt32, ${STOOD}, UInt32, UInt32, Bool)`;
-const KNOWN = `Tuple(served Array(${SERVED}), stood ${STOOD}, eta Tuple(i UInt32, stage String), call Tuple(i UInt32, id String), rolled Bool, trip Tuple(i UInt32, startAt Int64, endAt Nullable(Int64), atPlant Bool), rows Array(${ROW}))`;
+const KNOWN = `Tuple(served Array(${SERVED}), stood ${STOOD}, eta Tuple(i UInt32, stage String), call Tuple(i UInt32, id String), rolled Bool, trip Tuple(i UInt32, startAt Int64, endAt Nullable(Int64), atPlant Bool), left ${CARGO}, rows Array(${ROW}))`;
 const NOWHERE = `CAST(('UNKNOWN', NULL, 0, 0, 0), '${STOOD}')`;
-export const NOTHING = `CAST(([], ${NOWHERE}, (0, ''), (0, ''), false, (0, 0, NULL, false), []), '${KNOWN}')`;
+export const NOTHING = `CAST(([], ${NOWHERE}, (0, ''), (0, ''), false, (0, 0, NULL, false), CAST((0, NULL, NULL, NULL, NULL, [], false), '${CARGO}'), []), '${KNOWN}')`;
 
 const INBOUND = "('AT_SEA', 'IN_YARD', 'ON_ROAD', 'ARRIVED')";
 const OUTBOUND = "('PICKED_UP', 'STUFFED', 'GATED_IN', 'LOADED')";
@@ -17,12 +19,17 @@ const isMove = "e.kind IN ('LOAD', 'DISC', 'GTIN', 'GTOT', 'STUF', 'STRP')";
 const isEta = "e.kind IN ('IN_YARD', 'ON_ROAD', 'ARRIVED', 'GATED_IN')";
 const isEmpty = "ifNull(e.load = 'EMPTY', false)";
 
+/** At the scanner, refused, or brought from another of our terminals. */
+const comesBack = `(ifNull(k.left.booking = e.cargo.booking, false) OR hasAny(k.left.seals, e.cargo.seals)
+  OR (ifNull(k.left.facility != e.cargo.facility, (k.left.facility IS NULL) != (e.cargo.facility IS NULL)) AND e.at - k.left.at < 86400000
+    AND ifNull(k.left.load = e.cargo.load, true) AND (k.left.trans OR e.cargo.trans OR ifNull(k.left.voyage = e.cargo.voyage, false))))`;
+
 /** The stage that a move brings the box to; '' where it stays as far as it was. */
 const moved = `multiIf(
   e.kind = 'LOAD', multiIf(NOT e.overQuay, '', e.place = 'ABROAD', 'AT_SEA', 'LOADED'),
   e.kind = 'DISC', multiIf(NOT e.overQuay, '', e.place = 'TERMINAL' AND NOT ${isEmpty}, 'IN_YARD', 'UNKNOWN'),
   e.kind = 'GTOT', multiIf(${isEmpty}, if(e.place = 'PLANT', '', 'PICKED_UP'), e.place = 'TERMINAL' AND k.stood.stage != 'GATED_IN', 'ON_ROAD', ''),
-  e.kind = 'GTIN', multiIf(${isEmpty}, if(e.place = 'PLANT', '', 'UNKNOWN'), e.place != 'TERMINAL', '', k.stood.stage = 'ON_ROAD', 'IN_YARD', 'GATED_IN'),
+  e.kind = 'GTIN', multiIf(${isEmpty}, if(e.place = 'PLANT', '', 'UNKNOWN'), e.place != 'TERMINAL', '', k.stood.stage = 'ON_ROAD' AND ${comesBack}, 'IN_YARD', 'GATED_IN'),
   e.place IN ('TERMINAL', 'ABROAD'), '', e.kind = 'STUF', 'STUFFED', k.stood.stage = 'ARRIVED', '', 'ARRIVED')`;
 
 /** Whether a trip brought the box to a plant after it was on the road. */
@@ -69,5 +76,5 @@ const changes = `multiIf(${isMove}, stage != '', e.kind = 'LINK', NOT arrayExist
 
 /** One event more; what is used twice is bound once. */
 export const STEP = `arrayMap(stage -> if(NOT (${changes}), k, arrayMap((now, eta, call, rolled, trip) -> arrayMap(served -> CAST((
-    served, now, eta, call, rolled, trip, if(${remembers}, k.rows, ${rows})), '${KNOWN}'), [${served}])[1],
+    served, now, eta, call, rolled, trip, if(e.kind = 'GTOT' AND stage = 'ON_ROAD', e.cargo, k.left), if(${remembers}, k.rows, ${rows})), '${KNOWN}'), [${served}])[1],
   [${stood}], [${eta}], [${call}], [${rolled}], [${trip}])[1]), [if(${isMove}, ${moved}, '')])[1]`;

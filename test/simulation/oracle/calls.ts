@@ -36,11 +36,12 @@ function callsOfBox(statements: readonly StatedMove[]): ExpectedCallBox[] {
       rows.push({ container: said.container, eventTime: said.atMs, callId, status });
     };
     if (!isOnPlan) say('CANCELLED', planned?.callId);
-    planned = isPlan || isOnPlan ? (isPlan ? said : planned) : undefined;
     if (isPlan) {
+      planned = said;
       say('PLANNED', said.callId);
       continue;
     }
+    if (!isOnPlan) planned = undefined;
     say('LOADED', said.callId ?? planned?.callId);
     if (rows.at(-1)?.status === 'LOADED') break;
   }
