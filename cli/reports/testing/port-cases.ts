@@ -54,6 +54,8 @@ export const portCases: Readonly<Record<string, ReportCase>> = {
       {
         ...{ class: 'IMPORT', left: 2, open: 1, dwellCount: 2, dwellMeanHours: 42 },
         ...{ dwellMedianHours: 42, dwellP90Hours: 46.8, dwellP95Hours: 47.4, openAgeMedianDays: 2 },
+        // After 36 h two of three stay, after 48 h a half of them: the third has lasted as long.
+        ...{ survivalMedianDays: 2, survivalP90Days: null },
       },
     ],
     line: [
@@ -63,6 +65,8 @@ export const portCases: Readonly<Record<string, ReportCase>> = {
       '–',
       '1',
       '2.0',
+      '2.0',
+      '–',
       'dwell, h',
       '2',
       '42.0',
