@@ -1,6 +1,7 @@
 export { auditedMetrics } from './audit/catalog.ts';
 export { type Comparison, compareMetric, type Difference } from './audit/compare.ts';
 export type { AuditedMetric, Range } from './audit/metric.ts';
+export { runAudit } from './audit/run-audit.ts';
 export type { Bench, BenchResult } from './bench-contract.ts';
 export { catalog } from './catalog.ts';
 export type { Command } from './command.ts';

@@ -15,7 +15,7 @@ const FIGURES = {
 
 test('each benchmark has a name of its own', () => {
   expect(benches.map(({ name }) => name)).toEqual([
-    ...['engine', 'log', 'sink', 'pipeline', 'kafka-join', 'kafka-fold'],
+    ...['engine', 'log', 'sink', 'pipeline', 'reports', 'kafka-join', 'kafka-fold'],
     ...['kafka-latency', 'kafka-restore'],
   ]);
 });

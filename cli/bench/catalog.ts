@@ -6,6 +6,7 @@ import { kafkaLatencyBench } from './kafka-latency.ts';
 import { kafkaRestoreBench } from './kafka-restore.ts';
 import { logBench } from './log.ts';
 import { pipelineBench } from './pipeline.ts';
+import { reportsBench } from './reports.ts';
 import { sinkBench } from './sink.ts';
 
 /** Every benchmark, one line each. */
@@ -14,6 +15,7 @@ export const benches: readonly Bench[] = [
   logBench,
   sinkBench,
   pipelineBench,
+  reportsBench,
   kafkaJoinBench,
   kafkaFoldBench,
   kafkaLatencyBench,

@@ -89,13 +89,14 @@ function publishedSql({ toMs }: Scope): string {
   return `SELECT coalesce(min(later), max(last)) FROM (${landed.join(' UNION ALL ')})`;
 }
 
+/** The hash is of a tuple: that of arguments one of which is null would be null. */
 function versionsSql({ name, topic }: Table, scope: Scope): string {
   const fields = (topic.schemas.at(-1)?.fields ?? []).map((field) => field.name);
   const group = fields.includes('facilityGroup') ? 'facilityGroup' : 'NULL';
   const teu = fields.includes('teu') ? 'teu' : 'NULL';
   return `
     SELECT '${name}' AS ofTable, id AS rowId, _version, _landedAt,
-      (CAST(${group}, 'Nullable(String)'), retracted, cityHash64(* EXCEPT (${PASSING.join(', ')})), CAST(${teu}, 'Nullable(Float64)')) AS content
+      (CAST(${group}, 'Nullable(String)'), retracted, cityHash64(tuple(* EXCEPT (${PASSING.join(', ')}))), CAST(${teu}, 'Nullable(Float64)')) AS content
     FROM ${name}_revisions
     WHERE eventTime >= ${atMs(scope.fromMs)} AND eventTime < ${atMs(scope.toMs)}`;
 }

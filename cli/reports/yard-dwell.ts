@@ -13,6 +13,7 @@ export const yardDwell: Report = {
   notes: [
     'Dwell is over the boxes that left in the period. Open stays are those at the as-of time; past 30 days (empties: 90) they are censored.',
     'Before: the median of the period of the same length just before, so that seven days show this week against last.',
+    'With open: percentiles in which an open stay counts for as long as it has lasted, as a lower bound (Kaplan-Meier); a dash where too many are open to tell.',
     'A stay without a start is counted and in no mean; nor is a rejected one.',
   ],
   facts: [containerEvents, gateTransactions],
@@ -65,6 +66,12 @@ export const yardDwell: Report = {
       sql: `quantileExactInclusiveOrNullIf(0.5)(assumeNotNull(ageMs), open) / ${DAY_MS}`,
       form: { digits: 1 },
     },
+    ...[0.5, 0.9].map((level) => ({
+      name: level === 0.5 ? 'survivalMedianDays' : 'survivalP90Days',
+      title: level === 0.5 ? 'with open d' : 'P90 d',
+      sql: `${survivalMs(level)} / ${DAY_MS}`,
+      form: { digits: 1 },
+    })),
     {
       name: 'noStart',
       title: 'no start',
@@ -85,3 +92,16 @@ export const yardDwell: Report = {
   ],
   open: 'open',
 };
+
+/**
+ * The time by which a share of the boxes has left, open stays counted as long as they have lasted: the share that stays
+ * shrinks with each that leaves, by one of those that are known to have stayed so long.
+ */
+function survivalMs(level: number): string {
+  const ended = `groupArrayIf((assumeNotNull(dwellMs), true), ended AND ${COUNTED} AND dwellMs IS NOT NULL)`;
+  const staying = 'groupArrayIf((assumeNotNull(ageMs), false), open)';
+  const shares = `arrayMap(x -> exp(x), arrayCumSum(arrayMap((x, i) -> if(x.2, log(1 - 1 / (length(stays) - i + 1)), 0), stays, arrayEnumerate(stays))))`;
+  // A share of exactly a half is one, whatever the logarithms leave of it.
+  return `arrayMap(stays -> arrayFirstOrNull((ms, share) -> share <= ${1 - level} + 1e-9, arrayMap(x -> x.1, stays), ${shares}),
+    [arraySort(x -> (x.1, NOT x.2), arrayConcat(${ended}, ${staying}))])[1]`;
+}

@@ -85,11 +85,14 @@ test.each([
   ['2026-03-10 08:00', 'CANCELLED_IN_TIME'],
   ['2026-03-10 08:01', 'CANCELLED_LATE'],
   ['08:30', 'CANCELLED_LATE'],
-] as const)('a cancellation at %s is %s: the limit is a day before the slot', (when, outcome) => {
-  const port = driver();
-  port.pipe('statement', stated(1), cancelled(when));
-  expect(only(port)).toMatchObject({ outcome, cancelledAt: at(when), rule: null });
-});
+] as const)(
+  'CANCELLED_IN_TIME, CANCELLED_LATE: at %s it is %s, the limit is a day before the slot',
+  (when, outcome) => {
+    const port = driver();
+    port.pipe('statement', stated(1), cancelled(when));
+    expect(only(port)).toMatchObject({ outcome, cancelledAt: at(when), rule: null });
+  },
+);
 
 test('a cancellation after the no-show limit changes nothing', () => {
   const port = driver();

@@ -137,6 +137,13 @@ test('brought to another plant, the box has not arrived for this order', () => {
   ]);
 });
 
+test('what a box is brought somewhere for is nothing to an export that it will be used for next', () => {
+  const arrival = trip('2026-03-13 08:05', '2026-03-13 10:00', 'YY01');
+  const rows = progressOf(ORDER, DISC, named('09:00', OUTBOUND), OUT, arrival);
+  const last = rows.filter(({ orderId }) => orderId === 'OUT-1').at(-1);
+  expect(last).toMatchObject({ stage: 'UNKNOWN', stageAt: null });
+});
+
 test('an estimate counts until the box has come so far, and a later one replaces it', () => {
   const rows = progressOf(
     ORDER,
@@ -195,6 +202,8 @@ test('the departure of a call it was loaded on, or is no longer planned for, is 
 
 test('what vessels do is not told to what comes in', () => {
   expect(progressOf(ORDER, DISC, vessel('PLANNED', '09:00')).length).toBe(2);
+  const twice = [vessel('DEPARTED', '10:00'), vessel('DEPARTED', '11:00')];
+  expect(progressOf(ORDER, DISC, vessel('PLANNED', '09:00'), ...twice).length).toBe(2);
 });
 
 test('one box serves several needs: each is told', () => {
@@ -251,8 +260,16 @@ test('an export that was loaded is not of the next one, and what was named befor
 });
 
 test('a box at the scanner, or refused, is in the yard again', () => {
-  const back = moved('GTIN', '2026-03-13 12:00');
-  expect(stages(ORDER, DISC, OUT, back).at(-1)).toBe('IN_YARD');
+  const out = moved('GTOT', '2026-03-13 08:00', { booking: 'BK1' });
+  const back = moved('GTIN', '2026-03-13 12:00', { booking: 'BK1' });
+  expect(stages(ORDER, DISC, out, back).at(-1)).toBe('IN_YARD');
+});
+
+test('a box that comes back with another cargo is in use again, though nobody saw it delivered', () => {
+  const turned = moved('GTIN', '2026-03-14 12:00', { booking: 'BX1', seals: ['S2'] });
+  const rows = progressOf(ORDER, named('2026-03-13 09:00', OUTBOUND), DISC, OUT, turned);
+  const last = new Map(rows.map(({ orderId, stage }) => [orderId, stage]));
+  expect(Object.fromEntries(last)).toEqual({ 'PO-1': 'RELEASED', 'OUT-1': 'GATED_IN' });
 });
 
 test('the state stays small over 10,000 events', { timeout: 30_000 }, () => {

@@ -16,6 +16,7 @@ import { placeOf } from '../move-place.ts';
 import { causesOf, defineProcessor, type Emitter, type Seen } from '../processor.ts';
 import {
   type Estimate,
+  leftWith,
   NO_PROGRESS,
   NOWHERE,
   ORDERS_MAX,
@@ -46,7 +47,7 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  */
 export const boxProgress = defineProcessor({
   name: 'box-progress',
-  version: 1,
+  version: 2,
   inputs: {
     order: orderBoxes,
     link: orderLinks,
@@ -87,8 +88,7 @@ export const boxProgress = defineProcessor({
     },
     move(state, event, emit, { reference }) {
       const place = placeOf(event, reference);
-      const { standing } = state;
-      const stage = stageOfMove(event, { place, stage: standing.stage });
+      const stage = stageOfMove(event, { place, standing: state.standing });
       if (stage === undefined) return state;
       const step = stepOf(event, { topic: 'container.moves', emit: emit.progress });
       const next = movedTo(state, { event, stage, cause: step.cause, reference });
@@ -114,7 +114,7 @@ export const boxProgress = defineProcessor({
         return isOfCall ? changed(state, { ...state, call: null }, step) : state;
       }
       if (milestone === 'DEPARTED') {
-        const isLeft = isOfCall && state.standing.stage !== 'LOADED';
+        const isLeft = isOfCall && state.standing.stage !== 'LOADED' && !state.rolled;
         return isLeft ? changed(state, { ...state, rolled: true }, step) : state;
       }
       const call = { callId, cargoClosingAt, facility, cause: step.cause };
@@ -183,6 +183,7 @@ function movedTo(
     stageEventId: event.id,
     facility: event.facility,
     broughtTo: null,
+    left: stage === 'ON_ROAD' ? leftWith(event) : null,
     cause,
   };
   const next: ProgressState = {
@@ -215,6 +216,7 @@ function arrivalBy(
     stageEventId: id,
     facility,
     broughtTo: plant.id,
+    left: null,
     cause,
   };
 }
@@ -266,12 +268,12 @@ function say(state: ProgressState, order: Served, step: Step): void {
   const { standing, estimate, call, rolled } = state;
   const { orderId, direction, plant } = order;
   const isOutbound = direction === 'OUTBOUND';
-  const isElsewhere = standing.broughtTo !== null && standing.broughtTo !== plant;
   const isReleased = standing.stage === 'RELEASED';
   // Loaded before an order was about it, the box was loaded for another one.
   const isPast = standing.stage === 'LOADED' && (standing.stageAt ?? order.since) < order.since;
   const isOf = isReleased || (isStageOf(direction, standing.stage) && !isPast);
   const shown = isOf ? standing : NOWHERE;
+  const isElsewhere = shown.broughtTo !== null && shown.broughtTo !== plant;
   const isOfEta = isOutbound === (estimate?.etaStage === 'GATED_IN');
   const facility = isOutbound ? (call?.facility ?? shown.facility) : shown.facility;
   const causes = [

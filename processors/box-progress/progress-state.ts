@@ -1,5 +1,21 @@
-import type { AvroSchema, BoxProgress, BoxTrip } from '@landbridge/schemas';
+import {
+  type AvroSchema,
+  type BoxProgress,
+  type BoxTrip,
+  type ContainerMove,
+  containerMoves,
+} from '@landbridge/schemas';
+import type { Seen } from '../processor.ts';
+import { fieldsOf } from '../state-fields.ts';
 import { PERHAPS_LONG, PERHAPS_STRING, stateRecord } from '../state-record.ts';
+
+const LEFT_FIELDS = [
+  ...['eventTime', 'facility', 'emptyIndicator', 'transshipment', 'voyage', 'booking', 'seals'],
+] as const satisfies readonly (keyof ContainerMove)[];
+const SEALS_MAX = 8;
+
+/** The laden gate-out of an import: what comes back with the same cargo was not delivered. */
+export type Left = Pick<ContainerMove, (typeof LEFT_FIELDS)[number]>;
 
 /** Orders that one box is told to, the newest ones. */
 export const ORDERS_MAX = 8;
@@ -18,6 +34,8 @@ export type Served = {
 export type Standing = Pick<BoxProgress, 'stage' | 'stageAt' | 'stageEventId' | 'facility'> & {
   /** Plant that the truck brought it to; null where something else shows the arrival. */
   readonly broughtTo: string | null;
+  /** Of a box on the road: how it left. */
+  readonly left: Left | null;
   readonly cause: string | null;
 };
 export type Estimate = Pick<BoxProgress, 'etaStage' | 'etaAt'> & { readonly cause: string };
@@ -43,6 +61,7 @@ export const NOWHERE: Standing = {
   stageEventId: null,
   facility: null,
   broughtTo: null,
+  left: null,
   cause: null,
 };
 
@@ -72,6 +91,7 @@ export const progressState: AvroSchema = stateRecord('ProgressState', {
     stageEventId: PERHAPS_STRING,
     facility: PERHAPS_STRING,
     broughtTo: PERHAPS_STRING,
+    left: ['null', { type: 'record', name: 'Left', fields: fieldsOf(containerMoves, LEFT_FIELDS) }],
     cause: PERHAPS_STRING,
   }),
   estimate: [
@@ -98,3 +118,15 @@ export const progressState: AvroSchema = stateRecord('ProgressState', {
     }),
   ],
 });
+
+export function leftWith(event: Seen<ContainerMove>): Left {
+  return {
+    eventTime: event.eventTime,
+    facility: event.facility,
+    emptyIndicator: event.emptyIndicator,
+    transshipment: event.transshipment,
+    voyage: event.voyage,
+    booking: event.booking,
+    seals: event.seals.slice(0, SEALS_MAX),
+  };
+}

@@ -1,17 +1,20 @@
 import type { BoxProgress, ContainerMove } from '@landbridge/schemas';
+import { isLadenReturn } from '../move-pairs.ts';
 import { isOverQuay, type MovePlace } from '../move-place.ts';
 import type { Seen } from '../processor.ts';
+import type { Standing } from './progress-state.ts';
 
 type Stage = BoxProgress['stage'];
 
 /**
- * Where a move takes a box that was at a stage; undefined where it stays as far as it was. Inbound: at sea, in the yard,
+ * Where a move takes a box that stood somewhere; undefined where it stays as far as it was. Inbound: at sea, in the yard,
  * on the road, arrived. Outbound: picked up empty, stuffed, gated in, loaded. Back empty it is nowhere of interest.
  */
 export function stageOfMove(
   move: Seen<ContainerMove>,
-  { place, stage }: { place: MovePlace; stage: Stage },
+  { place, standing }: { place: MovePlace; standing: Standing },
 ): Stage | undefined {
+  const { stage, left } = standing;
   const isEmpty = move.emptyIndicator === 'EMPTY';
   const isQuay = isOverQuay(move);
   switch (move.move) {
@@ -27,8 +30,10 @@ export function stageOfMove(
     case 'GTIN':
       if (isEmpty) return place === 'PLANT' ? undefined : 'UNKNOWN';
       if (place !== 'TERMINAL') return undefined;
-      // Not delivered yet, it was at the scanner, refused, or brought to another terminal.
-      return stage === 'ON_ROAD' ? 'IN_YARD' : 'GATED_IN';
+      // With what it left with it was at the scanner, refused, or brought to another terminal; else it is in use again.
+      return stage === 'ON_ROAD' && left !== null && isLadenReturn({ out: left, back: move })
+        ? 'IN_YARD'
+        : 'GATED_IN';
     case 'STUF':
       return place === 'TERMINAL' || place === 'ABROAD' ? undefined : 'STUFFED';
     case 'STRP':

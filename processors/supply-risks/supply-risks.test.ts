@@ -186,6 +186,16 @@ test('closed by the actual arrival: on time or late, with the actual slack besid
   ]);
 });
 
+test('a prediction closes nothing: estimated to be there long ago, the need is open', () => {
+  const expected = boxAt('IN_YARD', '09:00', {
+    ...{ stageAt: at('08:00'), etaStage: 'ARRIVED', etaAt: at('2026-03-12 08:00') },
+  });
+  const changed = need('2026-03-16 09:00', '2026-03-15 08:00');
+  expect(risksOf(need('2026-03-16 08:00'), IN_YARD, expected, changed)).toMatchObject([
+    { level: 'OK', expectedP50At: at('2026-03-12 08:00'), arrivedAt: null, outcome: null },
+  ]);
+});
+
 test('closed by the plant where no truck or stripping tells, and by it where that tells later', () => {
   const proof = said('ARRIVED', '2026-03-13 12:00');
   expect(risksOf(need('2026-03-16 08:00'), IN_YARD, proof)).toMatchObject([

@@ -143,6 +143,16 @@ test('gives the residual of delay_total = traffic + gate queue + stops + residua
   expect(delay?.delayMs).toBe(trafficDelayMs + queueMs + stopMs + (residualMs ?? 0));
 });
 
+test('what the feed does not explain is residual, and so is a segment that it knows nothing of', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:04'), queueMs: 0, stopMs: 0 }));
+  // Of each minute lost the feed explains a half of the first, and nothing of the second.
+  port.pipe('part', part(1), unknownPart(2));
+  expect(delays(port)).toMatchObject([
+    { delayMs: 2 * MINUTE_MS, trafficDelayMs: 30_000, residualMs: 90_000, unknownM: 1000 },
+  ]);
+});
+
 test('traffic data that comes after the trip closed makes a revision', () => {
   const port = driver();
   port.pipe('trip', aTruckTrip({ endAt: at('08:20'), traversals: 2 }));

@@ -24,7 +24,7 @@ function said(
 
 function aStatement(number: number): Statement {
   const atMs = T0 + number * 1_000;
-  const truth: Truth = { topic: 'vessel.calls', feed: 'calls', ref: String(number), atMs };
+  const truth: Truth = { topic: 'traffic.incidents', feed: 'calls', ref: String(number), atMs };
   return {
     feed: 'calls',
     atMs,

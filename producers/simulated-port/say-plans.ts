@@ -232,6 +232,14 @@ export function sayCall(
       voyageOut: vessel.voyage,
     },
     wrong: { vesselName: 'UNKNOWN' },
-    truth: () => ({ topic: 'vessel.calls', feed: CALLS_FEED, ref, atMs }),
+    truth: () => ({
+      topic: 'vessel.calls',
+      feed: CALLS_FEED,
+      ref,
+      atMs,
+      callId,
+      milestone,
+      expectedAt,
+    }),
   });
 }

@@ -93,14 +93,25 @@ export type OrderTruth = {
   readonly neededBy: number | null;
 };
 
+/** A milestone of a vessel's call. */
+export type CallTruth = {
+  readonly topic: 'vessel.calls';
+  readonly feed: string;
+  readonly ref: string;
+  readonly atMs: number;
+  readonly callId: string;
+  readonly milestone: string;
+  /** When it is planned for; null where it happened. */
+  readonly expectedAt: number | null;
+};
+
 /** A fact of a topic that no result of the oracle is computed from: kept for counting. */
 export type OtherTruth = {
   readonly topic:
     | 'truck.positions'
     | 'traffic.conditions'
     | 'traffic.incidents'
-    | 'truck.appointments'
-    | 'vessel.calls';
+    | 'truck.appointments';
   readonly feed: string;
   readonly ref: string;
   readonly atMs: number;
@@ -122,7 +133,7 @@ export type PathTruth = {
   }[];
 };
 
-export type Truth = MoveTruth | GateTruth | OrderTruth | OtherTruth | PathTruth;
+export type Truth = MoveTruth | GateTruth | OrderTruth | CallTruth | OtherTruth | PathTruth;
 
 /** Whether the wording tells what happened. */
 export function isRight({ as }: Wording): boolean {

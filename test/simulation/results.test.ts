@@ -2,6 +2,7 @@ import { loadReference } from '@landbridge/infra';
 import { simulatedPort } from '@landbridge/producers';
 import { settledFacts } from '@landbridge/producers/testing';
 import { beforeAll, expect, test } from 'vitest';
+import { againstOracle } from './day/against-oracle.ts';
 import { type FoldedRow, foldAll } from './fold-facts.ts';
 import { expectedOutcomes } from './oracle/appointments.ts';
 import { delaysAsOf } from './oracle/delays.ts';
@@ -138,6 +139,16 @@ const SEEN = [
 test.each(SEEN)('a day in the port shows %s with every %s', (topic, field, values) => {
   const seen = new Set(whole.rows.get(topic)?.map((row) => row[field]));
   expect([...seen]).toEqual(expect.arrayContaining([...values]));
+});
+
+const ACROSS = ['callBoxes', 'departures', 'links', 'leads', 'progress', 'risks'] as const;
+const DAYS_ACROSS = ACROSS.flatMap((name) => [[name, 'whole'] as const, [name, 'lossy'] as const]);
+
+test.each(DAYS_ACROSS)('%s of a %s day equal the oracle', (name, which) => {
+  const { rows, expected } = which === 'whole' ? whole : lossy;
+  const found = againstOracle(name, { rows: Object.fromEntries(rows), expected });
+  expect(found).toMatchObject({ missing: [], unexpected: [] });
+  expect(found.compared).toBeGreaterThan(20);
 });
 
 test.each(['whole', 'lossy'] as const)('quay moves of a %s day equal the oracle', (which) => {

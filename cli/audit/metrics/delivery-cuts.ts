@@ -7,7 +7,7 @@
 export const EVENT =
   'Tuple(i UInt32, at Int64, kind String, place String, facility Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, across Bool, trade String, overQuay Bool, startAt Int64, endAt Nullable(Int64))';
 const STAY = `Tuple(arrival ${EVENT}, byDischarge Bool, isImport Bool)`;
-/** until 0: open; withdrawn: it was no delivery. */
+/** until: what ended it, 0 while it is open; withdrawn: it was no delivery. */
 export const DELIVERY = `Tuple(out ${EVENT}, stay ${STAY}, stripped UInt32, legs Array(UInt32), until UInt32, rule String, withdrawn Bool)`;
 export const KNOWN = `Tuple(stay ${STAY}, onWay Bool, deliveries Array(${DELIVERY}), trips Array(${EVENT}))`;
 
@@ -64,7 +64,7 @@ const withdraws = isOneOf('TRANSFERRED', 'INSPECTED');
 const rule = `multiIf(act = 'EMPTY-IN', if(e.place = 'PLANT', 'seen-empty', 'empty-return'), act = 'EMPTY-OUT', 'seen-empty',
   act = 'LADEN-IN' AND e.place = 'TERMINAL', 'laden-return', 'next-cycle')`;
 const changed = `CAST((${now}.out, ${now}.stay, if(act = 'STRIPPED', e.i, ${now}.stripped),
-  if(act = 'TRIP' AND length(${now}.legs) < 16, arrayPushBack(${now}.legs, e.i), ${now}.legs), if(${ends}, e.i, 0), if(${ends}, ${rule}, ''), ${withdraws}), '${DELIVERY}')`;
+  if(act = 'TRIP' AND length(${now}.legs) < 16, arrayPushBack(${now}.legs, e.i), ${now}.legs), if(${ends} OR ${withdraws}, e.i, 0), if(${ends}, ${rule}, ''), ${withdraws}), '${DELIVERY}')`;
 const begun = `CAST((e, k.stay, 0, arrayMap(trip -> trip.i, arrayFilter(trip -> trip.startAt >= e.at - ${HOUR / 2} AND ifNull(trip.endAt > e.at, true), k.trips)), 0, '', false), '${DELIVERY}')`;
 const stayNow = `multiIf(
   act = 'DISCHARGED' AND e.place = 'TERMINAL', CAST((e, e.overQuay, e.overQuay AND ifNull(e.load, '') != 'EMPTY'), '${STAY}'),

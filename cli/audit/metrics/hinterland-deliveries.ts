@@ -39,7 +39,7 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
         arrayFilter(i -> NOT arrayExists(j -> happened[j].orderId = happened[i].orderId AND j != i AND (happened[j].input < happened[i].input OR (happened[j].input = happened[i].input AND j > i)), told), told) AS current,
         arrayFilter(i -> NOT has(gone, i) AND ifNull(happened[i].arrivedAt >= stay.at, true), current) AS open,
         ${nextOf('open')} AS likely
-      FROM (SELECT container, happened, cut, arrayDistinct(arrayFlatten(arrayMap(c -> if(c.until > 0 AND c.until < cut.out.i + 1,
+      FROM (SELECT container, happened, cut, arrayDistinct(arrayFlatten(arrayMap(c -> if(NOT c.withdrawn AND c.until > 0 AND c.until < cut.out.i + 1,
           arrayFilter(i -> happened[i].kind = 'ORDER' AND i < c.until AND (coalesce(happened[i].neededBy, happened[i].at) <= happened[c.until].at), arrayEnumerate(happened)), []), cuts))) AS gone
         FROM folded ARRAY JOIN cuts AS cut)
       WHERE NOT cut.withdrawn

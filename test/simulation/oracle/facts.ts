@@ -17,6 +17,8 @@ export type StatedMove = {
   readonly facility: string;
   readonly facilityType: string;
   readonly voyage: string | null;
+  /** The vessel's call, where it is named. */
+  readonly callId: string | null;
   readonly booking: string | null;
   readonly trade: 'IMPORT' | 'EXPORT' | 'TRANSSHIPMENT' | null;
   readonly plate: string | null;
@@ -55,6 +57,15 @@ export type StatedOrder = {
   readonly neededBy: number | null;
 };
 
+/** A milestone of a vessel's call, actual where nothing is expected. */
+export type StatedCall = {
+  readonly topic: 'vessel.calls';
+  readonly atMs: number;
+  readonly callId: string;
+  readonly milestone: string;
+  readonly expectedAt: number | null;
+};
+
 /** The way a truck really drove. */
 export type DrivenPath = {
   readonly topic: 'path';
@@ -75,6 +86,7 @@ export type KnownFacts = {
   readonly plans: readonly StatedMove[];
   readonly gates: readonly StatedGate[];
   readonly orders: readonly StatedOrder[];
+  readonly calls: readonly StatedCall[];
   readonly paths: readonly DrivenPath[];
 };
 
@@ -86,6 +98,7 @@ export function remaining(truth: Iterable<Told>): KnownFacts {
   const plans: StatedMove[] = [];
   const gates: StatedGate[] = [];
   const orders: StatedOrder[] = [];
+  const calls: StatedCall[] = [];
   const paths: DrivenPath[] = [];
   for (const { truth: fact, lost } of truth) {
     if (lost) continue;
@@ -94,9 +107,10 @@ export function remaining(truth: Iterable<Told>): KnownFacts {
       (stated.classifier === 'ACT' ? moves : plans).push(stated);
     } else if (fact.topic === 'gate.transactions') gates.push(fact as StatedGate);
     else if (fact.topic === 'plant.orders') orders.push(fact as StatedOrder);
+    else if (fact.topic === 'vessel.calls') calls.push(fact as StatedCall);
     else if (fact.topic === 'path') paths.push(fact as DrivenPath);
   }
-  return { moves, plans, gates, orders, paths };
+  return { moves, plans, gates, orders, calls, paths };
 }
 
 /** TEU by the first character of an ISO 6346:1995 size code. */

@@ -1,80 +1,8 @@
-import { loadReference } from '@landbridge/infra';
 import { expect, test } from 'vitest';
 import { delaysAsOf, type Reading } from './delays.ts';
-import {
-  type DrivenPath,
-  remaining,
-  type StatedGate,
-  type StatedMove,
-  type StatedOrder,
-} from './facts.ts';
-import { oracleOf } from './oracle.ts';
+import { type DrivenPath, remaining } from './facts.ts';
 import { judgeMatching } from './paths.ts';
-
-const reference = loadReference();
-const at = (text: string) => Date.parse(`2026-03-${text}+08:00`);
-const BOX = 'NBXU1234568';
-let physical = 0;
-
-/** A move of a box off a vessel at Meishan; a test sets only what it is about. */
-function aMove(set: Partial<StatedMove> = {}): StatedMove {
-  physical += 1;
-  return {
-    topic: 'container.events',
-    feed: 'edi-blct6',
-    format: 'edifact',
-    classifier: 'ACT',
-    physical,
-    move: 'DISC',
-    atMs: at('08T08:00:00'),
-    container: BOX,
-    sizeType: '45G1',
-    empty: false,
-    facility: 'BLCT6',
-    facilityType: 'POTE',
-    voyage: '014E',
-    booking: 'BK1',
-    trade: 'IMPORT',
-    plate: null,
-    ...set,
-  };
-}
-
-/** A truck that leaves Meishan with the box. */
-function aGate(set: Partial<StatedGate> = {}): StatedGate {
-  physical += 1;
-  return {
-    topic: 'gate.transactions',
-    format: 'jsonl',
-    direction: 'OUT',
-    atMs: at('11T10:30:12'),
-    plate: '浙B12345-2',
-    facility: 'BLCT6',
-    appointmentId: 'A1',
-    trouble: false,
-    boxes: [{ container: BOX, sizeType: '45G1', empty: false, booking: 'BK1', physical }],
-    ...set,
-  };
-}
-
-function anOrder(set: Partial<StatedOrder> = {}): StatedOrder {
-  return {
-    topic: 'plant.orders',
-    atMs: at('08T12:00:00'),
-    orderId: 'CX01-IN-1',
-    milestone: 'INBOUND_NEEDED_BY',
-    plant: 'CX01',
-    direction: 'INBOUND',
-    container: BOX,
-    booking: null,
-    purchaseOrder: 'PO1',
-    neededBy: at('12T08:00:00'),
-    ...set,
-  };
-}
-
-const answers = (...facts: (StatedMove | StatedGate | StatedOrder)[]) =>
-  oracleOf(remaining(facts.map((truth) => ({ truth, lost: false }))), reference);
+import { aGate, aMove, anOrder, answers, at, BOX, reference } from './stated-facts.ts';
 
 test('what was lost is not known', () => {
   const facts = remaining([

@@ -1,9 +1,13 @@
 import type { Reference } from '@landbridge/infra';
+import { expectedCallBoxes, expectedDepartures } from './calls.ts';
 import { expectedDeliveries } from './deliveries.ts';
+import { expectedLeads } from './exports.ts';
 import type { KnownFacts } from './facts.ts';
 import { expectedGateBoxes, expectedVisits } from './gates.ts';
+import { expectedLinks } from './links.ts';
 import { expectedMoves } from './moves.ts';
 import { expectedOrderBoxes } from './orders.ts';
+import { expectedProgress, expectedRisks } from './risks.ts';
 import { expectedStays } from './stays.ts';
 import { expectedCycles, expectedReturns } from './uses.ts';
 
@@ -14,16 +18,25 @@ import { expectedCycles, expectedReturns } from './uses.ts';
 export function oracleOf(facts: KnownFacts, reference: Reference) {
   const moves = expectedMoves(facts, reference);
   const orderBoxes = expectedOrderBoxes(facts, reference);
+  const links = expectedLinks(facts);
+  const callBoxes = expectedCallBoxes(facts);
+  const departures = expectedDepartures(facts, callBoxes);
   return {
     gateBoxes: expectedGateBoxes(facts),
     moves,
-    stays: expectedStays(moves),
+    callBoxes,
+    departures,
+    stays: expectedStays(moves, departures),
     /** Over the quay of our terminals, both ways. */
     quayMoves: moves.filter(({ move }) => move === 'DISC' || move === 'LOAD'),
     visits: expectedVisits(facts),
     cycles: expectedCycles(moves),
     returns: expectedReturns(moves, facts),
     orderBoxes,
+    links,
     deliveries: expectedDeliveries(moves, orderBoxes),
+    leads: expectedLeads(moves, { orders: orderBoxes, links }),
+    progress: expectedProgress(orderBoxes, moves),
+    risks: expectedRisks(facts, { moves, orderBoxes, links, departures }),
   };
 }

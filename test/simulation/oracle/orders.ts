@@ -14,6 +14,7 @@ export type ExpectedOrderBox = {
   readonly purchaseOrder: string | null;
   readonly booking: string | null;
   readonly arrivedAt: number | null;
+  readonly stuffedAt: number | null;
 };
 
 /** The box of each order that names one, with the need it stated last and the first proof that the box arrived. */
@@ -27,7 +28,7 @@ export function expectedOrderBoxes(
     const naming = told.find(({ container }) => container !== null);
     if (naming === undefined || naming.container === null) continue;
     const { orderId, plant, direction } = naming;
-    const arrived = told.find(({ milestone }) => milestone === 'ARRIVED');
+    const first = (said: string) => told.find(({ milestone }) => milestone === said)?.atMs ?? null;
     rows.push({
       container: naming.container,
       eventTime: naming.atMs,
@@ -38,7 +39,8 @@ export function expectedOrderBoxes(
       neededBy: lastOf(told, ({ neededBy }) => neededBy),
       purchaseOrder: lastOf(told, ({ purchaseOrder }) => purchaseOrder),
       booking: lastOf(told, ({ booking }) => booking),
-      arrivedAt: arrived?.atMs ?? null,
+      arrivedAt: first('ARRIVED'),
+      stuffedAt: first('STUFFING_COMPLETED'),
     });
   }
   return rows.sort(inTime);

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '@landbridge/schemas';
+import type { ExpectedDeparture } from './calls.ts';
 import { type ExpectedMove, inTime } from './moves.ts';
 
 /** A row that yard.dwells should hold. */
@@ -10,10 +11,14 @@ export type ExpectedStay = {
   readonly startAt: number | null;
   readonly endAt: number | null;
   readonly dwellMs: number | null;
+  /** In the simulated port no box goes from one terminal to another: a stay is all of its visit to the port. */
+  readonly portDwellMs: number | null;
   readonly quality: 'COMPLETE' | 'END_INFERRED' | 'NO_START' | 'REJECTED';
   readonly startMove: string | null;
   readonly endMove: string | null;
   readonly teu: number | null;
+  /** Whether a call that should have loaded it left meanwhile. */
+  readonly rolled: boolean;
 };
 
 /** Travel before a box shows up elsewhere: by road, and from one port to the next. Defaults of the definition. */
@@ -24,8 +29,17 @@ const BY_SEA_MS = 24 * HOUR_MS;
  * A box's stays in terminals: from what brought it (DISC, GTIN) to what took it away (GTOT, LOAD) at the same terminal
  * with the same load. Where the end was lost, the next sign of the box tells that it must have left before.
  */
-export function expectedStays(moves: readonly ExpectedMove[]): ExpectedStay[] {
+export function expectedStays(
+  moves: readonly ExpectedMove[],
+  departures: readonly ExpectedDeparture[],
+): ExpectedStay[] {
   const stays: ExpectedStay[] = [];
+  const leftBehind = departures.filter(({ milestone }) => milestone === 'DEPARTED');
+  const isRolled = (start: ExpectedMove, untilMs: number): boolean =>
+    leftBehind.some(
+      ({ container, eventTime }) =>
+        container === start.container && start.eventTime <= eventTime && eventTime < untilMs,
+    );
   for (const ofBox of Map.groupBy(moves, ({ container }) => container).values()) {
     let here: ExpectedMove | undefined;
     for (const move of ofBox.toSorted(inTime)) {
@@ -33,15 +47,17 @@ export function expectedStays(moves: readonly ExpectedMove[]): ExpectedStay[] {
       const arrives = move.move === 'DISC' || move.move === 'GTIN';
       const leaves = move.move === 'LOAD' || move.move === 'GTOT';
       if (here !== undefined && leaves && atTerminal && isSameStay(here, move)) {
-        stays.push(wholeStay(here, move));
+        stays.push({ ...wholeStay(here, move), rolled: isRolled(here, move.eventTime) });
         here = undefined;
         continue;
       }
-      if (here !== undefined) stays.push(lostEnd(here, move));
+      if (here !== undefined) {
+        stays.push({ ...lostEnd(here, move), rolled: isRolled(here, move.eventTime) });
+      }
       here = arrives && atTerminal ? move : undefined;
       if (leaves && atTerminal) stays.push(lostStart(move));
     }
-    if (here !== undefined) stays.push(openStay(here));
+    if (here !== undefined) stays.push({ ...openStay(here), rolled: isRolled(here, Infinity) });
   }
   return stays.sort(inTime);
 }
@@ -59,6 +75,8 @@ function openStay(start: ExpectedMove): ExpectedStay {
     startAt: start.eventTime,
     endAt: null,
     dwellMs: null,
+    portDwellMs: null,
+    rolled: false,
     quality: 'COMPLETE',
     startMove: start.move,
     endMove: null,
@@ -74,6 +92,7 @@ function wholeStay(start: ExpectedMove, end: ExpectedMove): ExpectedStay {
       passesThrough && start.emptyIndicator === 'LADEN' ? 'TRANSSHIPMENT' : classOf(start),
     endAt: end.eventTime,
     dwellMs: end.eventTime - start.eventTime,
+    portDwellMs: end.eventTime - start.eventTime,
     endMove: end.move,
   };
 }
@@ -86,6 +105,7 @@ function lostEnd(start: ExpectedMove, next: ExpectedMove): ExpectedStay {
     ...openStay(start),
     endAt,
     dwellMs: isSound ? endAt - start.eventTime : null,
+    portDwellMs: isSound ? endAt - start.eventTime : null,
     quality: isSound ? 'END_INFERRED' : 'REJECTED',
   };
 }
