@@ -92,7 +92,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     ...{ dataDir, role, log, warehouse, reference, ingestion, tasks, sinks },
     referenceFolder: settings.reference ?? undefined,
     async settled() {
-      await tasks.idle();
+      await tasks.passed();
       runtime.throwIfFailed();
       await sinks.idle();
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { processors } from '../catalog.ts';
-import { foldOrder } from './fold-order.ts';
+import { foldOrder, longestChain } from './fold-order.ts';
 
 test('every processor comes once, behind those whose rows it reads, however they are listed', () => {
   for (const listed of [processors, processors.toReversed()]) {
@@ -17,4 +17,11 @@ test('every processor comes once, behind those whose rows it reads, however they
       for (const { topic } of processor?.outputs ?? []) written.add(topic.name);
     }
   }
+});
+
+test('the longest chain goes from a fact to the last row that follows from it', () => {
+  const named = (...names: string[]) => processors.filter(({ name }) => names.includes(name));
+  expect(longestChain([])).toBe(0);
+  expect(longestChain(named('yard-dwells'))).toBe(1);
+  expect(longestChain(named('gate-boxes', 'container-moves', 'yard-dwells', 'quay-moves'))).toBe(3);
 });

@@ -1,5 +1,18 @@
 import type { Processor } from '../processor.ts';
 
+/** How many processors stand one behind the other at most. */
+export function longestChain(processors: readonly Processor[]): number {
+  const length = (processor: Processor): number => {
+    const writers = processors.filter(({ outputs }) =>
+      outputs.some(({ topic }) =>
+        processor.inputs.some((input) => input.topic.name === topic.name),
+      ),
+    );
+    return 1 + Math.max(0, ...writers.map(length));
+  };
+  return Math.max(0, ...processors.map(length));
+}
+
 /** Indices of processors, each behind those whose rows it reads. */
 export function foldOrder(processors: readonly Processor[]): number[] {
   const order: number[] = [];

@@ -1,3 +1,4 @@
+export { longestChain } from './fold-order.ts';
 export { type Run, timeOf } from './pending.ts';
 export { HOLD_MS } from './progress.ts';
 export type { VerdictCounts } from './take.ts';

@@ -190,6 +190,32 @@ test('commits that fail, before or after they took effect, change no row', async
   await expectOneFold(inside, given);
 });
 
+test('what was there is passed although more comes with every commit', async () => {
+  const log = memoryLog(1);
+  const given = Array.from({ length: 50 }, (_, i) => anEntry(i));
+  await append(log, given);
+  const tasks = await openTasks(optionsOf(log));
+  let more = given.length;
+  let coming = Promise.resolve();
+  let rowsSeen = 0;
+  const stop = log.onAppend(() => {
+    // Each commit of rows brings another fact, so that the task is never idle.
+    const { end } = log.extent(lines.name, 0);
+    if (end === rowsSeen) return;
+    rowsSeen = end;
+    const next = anEntry(more++);
+    coming = coming.then(() => append(log, [next]));
+  });
+  await tasks.passed();
+  stop();
+  await coming;
+  const rows = (await rowsOf(log, lines as Topic)) as { id: string }[];
+  const told = new Set(rows.map(({ id }) => id));
+  for (const { id, account } of given) expect(told).toContain(`${account}/${id}@${account}`);
+  expect(more).toBeGreaterThan(given.length);
+  await tasks.stop();
+});
+
 test('partitions that come and go between processes leave the rows of one fold', async () => {
   const log = memoryLog(4);
   const here = await openTasks(optionsOf(log, { owned: [] }));

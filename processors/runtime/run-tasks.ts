@@ -1,5 +1,5 @@
 import { systemPause } from '@landbridge/infra';
-import type { VerdictListener } from '../engine/index.ts';
+import { longestChain, type VerdictListener } from '../engine/index.ts';
 import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
 import { startLoop, type TaskLoop } from './task-loop.ts';
 import type { OwnerOptions } from './task-owner.ts';
@@ -8,6 +8,11 @@ import type { OwnerOptions } from './task-owner.ts';
 export type Tasks = {
   /** Resolves when everything in the log of the partitions worked on is folded and committed; rejects when a task stopped. */
   idle(): Promise<void>;
+  /**
+   * Resolves when what the log of those partitions holds now, and all rows that follow from it, are folded and committed,
+   * however much comes behind it; rejects when a task stopped.
+   */
+  passed(): Promise<void>;
   /** Begins to work on partitions besides the others. Resolves when their state is restored; rejects where it cannot be. */
   own(partitions: readonly number[]): Promise<void>;
   /**
@@ -62,6 +67,13 @@ export async function openTasks(options: TasksOptions): Promise<Tasks> {
       do {
         await Promise.all([...loops.values()].map((loop) => loop.idle()));
       } while (![...loops.values()].every((loop) => loop.isIdle()));
+    },
+    passed: async () => {
+      // A row goes into the log with the commit that brought its cause: one round for each processor on the way.
+      const hops = longestChain(options.topology.processors);
+      for (let hop = 0; hop < hops; hop++) {
+        await Promise.all([...loops.values()].map((loop) => loop.passed()));
+      }
     },
     own: async (partitions) => {
       const begun = partitions.map((partition) => {

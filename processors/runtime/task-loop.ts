@@ -11,6 +11,8 @@ export type TaskLoop = {
   isIdle(): boolean;
   /** Resolves when all is folded and committed, or the work has ended; rejects when it failed. */
   idle(): Promise<void>;
+  /** Resolves when all that the inputs hold now is folded and committed, whatever else comes; rejects as `idle` does. */
+  passed(): Promise<void>;
   /** Commits what is taken and lets go of the state. Rejects with what the work failed of. */
   stop(): Promise<void>;
   counters(): TaskCounters;
@@ -21,25 +23,51 @@ export type Begun = Omit<Owned, 'ending'> & {
   readonly after: Promise<unknown> | undefined;
 };
 
+type Waiting = {
+  readonly isReached: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
+
 export function startLoop(options: OwnerOptions, { after, ...given }: Begun): TaskLoop {
   const ending = new AbortController();
   const { signal } = ending;
   let owner: Owner | undefined;
   let failure: unknown;
   let sleeper: (() => void) | undefined;
-  let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  let waiting: Waiting[] = [];
   const isIdle = (): boolean =>
     owner !== undefined && !owner.task.hasWork() && !owner.hasMore() && failure === undefined;
-  const settle = (): void => {
-    const settled = waiting;
-    waiting = [];
+  /** Lets those go on whose time has come; at the end all of them. */
+  const settle = (isOver = false): void => {
+    const settled = waiting.filter(({ isReached }) => isOver || isReached());
+    waiting = waiting.filter((each) => !settled.includes(each));
     for (const { resolve, reject } of settled) failure === undefined ? resolve() : reject(failure);
+  };
+  const until = (isReached: () => boolean): Promise<void> => {
+    if (failure !== undefined) return Promise.reject(failure);
+    return new Promise((resolve, reject) => {
+      waiting.push({ isReached, resolve, reject });
+      sleeper?.();
+    });
+  };
+  /** Whether all that the inputs hold at the time of asking is committed. */
+  const pastNow = (): (() => boolean) => {
+    const inputs = options.topology.processors.flatMap((processor) => processor.inputs);
+    const ends = [...new Set(inputs.map(({ topic }) => topic.name))].map(
+      (topic) => [topic, options.log.extent(topic, given.partition).end] as const,
+    );
+    return () => {
+      if (owner === undefined || owner.task.hasWork()) return false;
+      const { task } = owner;
+      return ends.every(([topic, end]) => task.position(topic) >= end);
+    };
   };
   const run = async (own: Owner): Promise<void> => {
     while (!signal.aborted) {
-      if (await own.step()) continue;
-      if (!isIdle()) continue;
-      settle();
+      const hasMore = await own.step();
+      if (waiting.length > 0) settle();
+      if (hasMore || !isIdle()) continue;
       await new Promise<void>((resolve) => {
         sleeper = resolve;
         if (signal.aborted || !isIdle()) resolve();
@@ -62,7 +90,7 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
       const passes = error instanceof PipelineError && error.retriable;
       if (!signal.aborted || !passes) failure = error;
     }
-    settle();
+    settle(true);
     await owner?.close();
   }
   return {
@@ -70,13 +98,8 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
     isOpen: () => owner !== undefined,
     wake: () => sleeper?.(),
     isIdle,
-    idle: () => {
-      if (failure !== undefined) return Promise.reject(failure);
-      return new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        sleeper?.();
-      });
-    },
+    idle: () => until(isIdle),
+    passed: () => until(pastNow()),
     stop: async () => {
       ending.abort();
       sleeper?.();
