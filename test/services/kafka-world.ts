@@ -42,8 +42,12 @@ export function configHere(deployment: string): KafkaConfig {
 }
 
 /** The records' stamps are the writer's here, so that a test's clock gives them. */
-export async function makeTopics(deployment: string, partitions: number): Promise<void> {
-  const admin = await openTopicAdmin(configHere(deployment));
+export async function makeTopics(
+  deployment: string,
+  partitions: number,
+  config: KafkaConfig = configHere(deployment),
+): Promise<void> {
+  const admin = await openTopicAdmin(config);
   const topic = (name: string, configs: Record<string, string>, count = partitions) => ({
     ...{ name: `${deployment}.${name}`, partitions: count, replication: 1, configs },
   });

@@ -7,6 +7,7 @@ import { birthOf, changelogOf } from '../topic-admin.ts';
 import { Appender } from './appender.ts';
 import { readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
+import { settleFormer } from './former-transaction.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { type ConsumerLag, LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
@@ -39,7 +40,10 @@ export type KafkaLogOptions = {
   readonly topology?: string;
   /** How records are packed; default not at all, since not every consumer reads every codec. */
   readonly compression?: Compression;
-  /** A transaction that takes longer is aborted by the broker; below the group's session time-out. Default 10 s. */
+  /**
+   * A transaction that takes longer is aborted by the broker: so long readers wait at most for an owner that has gone and
+   * that nobody follows. Default 10 s.
+   */
   readonly transactionTimeoutMs?: number;
   readonly mapSizeBytes?: number;
   /** How much one fetch asks for, bytes; the first batch comes whole. Default 1 MiB. */
@@ -221,6 +225,10 @@ class KafkaLog implements Log {
       compressionOf: (topic) => (topic === changelog.topic ? CHANGELOG_COMPRESSION : compression),
     });
     try {
+      await settleFormer({
+        ...{ extents, changelog },
+        decideAgain: () => transactions.decideAgain([changelog, ...this.#places()]),
+      });
       const inputs = options.topics.map((topic) => this.#place(topic, task));
       const onProgress = options.onRestore ?? (() => undefined);
       const nowMs = clock.nowMs();
@@ -245,6 +253,11 @@ class KafkaLog implements Log {
           this.protect(`task:${task}`, topic, task, Number.POSITIVE_INFINITY);
       },
     });
+  }
+
+  #places(): Place[] {
+    const each = Array.from({ length: this.partitions }, (_, partition) => partition);
+    return this.#of.options.topics.flatMap((topic) => each.map((p) => this.#place(topic, p)));
   }
 
   #place(topic: string, partition: number): Place {

@@ -14,7 +14,7 @@ import type { Transactions } from './transactions.ts';
  * and nothing says so any more.
  */
 const CACHE_AGE_MAX_MS = 12 * 3_600_000;
-const MISSES_MAX = 1_000;
+const MISSES_MAX = 20;
 const NO_KEY = Buffer.alloc(0);
 
 export type RestoreProgress = {
