@@ -8,6 +8,7 @@ import { Appender } from './appender.ts';
 import { readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
 import { settleFormer } from './former-transaction.ts';
+import { type GroupLag, watchGroupLag } from './group-lag.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { type ConsumerLag, LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
@@ -55,6 +56,8 @@ export type KafkaLogOptions = {
   readonly retentionOf?: (topic: string) => number;
   /** Hears every minute of each consumer that lags by more than half of that. */
   readonly onLag?: (lag: ConsumerLag) => void;
+  /** Hears every ten seconds how far all tasks of the deployment are behind, whichever process has them. */
+  readonly onGroupLag?: (lags: readonly GroupLag[]) => void;
 };
 
 /**
@@ -149,6 +152,16 @@ class KafkaLog implements Log {
       onLag: (lag) => onLag({ ...lag, topic: lag.topic.slice(topicPrefix.length) }),
     });
     void this.#alarm.watch();
+    const { onGroupLag } = of.options;
+    if (onGroupLag === undefined) return;
+    const named = ({ topic, ...lag }: GroupLag) => ({
+      ...{ topic: topic.slice(topicPrefix.length), ...lag },
+    });
+    void watchGroupLag({
+      ...{ link: of.links.follow, extents: of.extents, groupId: of.options.deployment },
+      places: this.#places(),
+      onGroupLag: (lags) => onGroupLag(lags.map(named)),
+    });
   }
 
   extent(topic: string, partition: number): { start: number; end: number } {
