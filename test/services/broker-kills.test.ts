@@ -12,26 +12,65 @@ import {
   systemPause,
   type TaskStore,
 } from '@landbridge/infra';
-import { startOwnKafka } from '@landbridge/infra/services';
+import { startOwnCluster, startOwnKafka } from '@landbridge/infra/services';
 import { seededRandom } from '@landbridge/infra/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { configHere, makeTopics, TOPICS } from './kafka-world.ts';
+import { makeTopics, TOPICS } from './kafka-world.ts';
 
 const KILLS = 5;
 /** Each has a commit under way at any moment. */
 const PARTITIONS = 12;
 const KILL_AFTER_MS_MAX = 1_000;
 const SOON = { timeout: 120_000 };
+const TEST_MS = 900_000;
 
-test('a broker that is killed while tasks commit loses no commit and doubles none', async () => {
+test(
+  'a broker that is killed while tasks commit loses no commit and doubles none',
+  async () => {
+    const kafka = await startOwnKafka();
+    onTestFinished(() => kafka.stop());
+    await countThrough({
+      ...{ brokers: kafka.brokers, replication: 1 },
+      async disturb() {
+        await kafka.kill();
+        await kafka.restart();
+      },
+    });
+  },
+  TEST_MS,
+);
+
+test(
+  'the leaders of a cluster change while tasks commit, and no commit is lost or doubled',
+  async () => {
+    const cluster = await startOwnCluster();
+    onTestFinished(() => cluster.stop());
+    let next = 0;
+    await countThrough({
+      ...{ brokers: cluster.brokers, replication: 3 },
+      async disturb(goesOn) {
+        const node = cluster.nodes[next++ % cluster.nodes.length];
+        await node?.kill();
+        await goesOn();
+        await node?.restart();
+      },
+    });
+  },
+  TEST_MS,
+);
+
+/** Lets tasks count while brokers are disturbed: what they come to is what was committed. */
+async function countThrough(of: {
+  brokers: string;
+  replication: number;
+  disturb(goesOn: () => Promise<void>): Promise<void>;
+}): Promise<void> {
   const random = seededRandom(Number(process.env['SEED'] ?? 9));
   const root = mkdtempSync(join(tmpdir(), 'landbridge-broker-kills-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  const kafka = await startOwnKafka();
-  onTestFinished(() => kafka.stop());
   const deployment = `kills-${freshName()}`;
-  const brokers = kafka.brokers.split(',');
-  await makeTopics(deployment, PARTITIONS, { ...configHere(deployment), brokers });
+  const brokers = of.brokers.split(',');
+  await makeTopics(deployment, PARTITIONS, { brokers, replication: of.replication });
   const open = (machine: string) =>
     openKafkaLog({
       connection: { brokers },
@@ -43,12 +82,14 @@ test('a broker that is killed while tasks commit loses no commit and doubles non
   const tasks = Array.from({ length: PARTITIONS }, (_, task) => new Counting(log, task));
   const working = Promise.all(tasks.map((task) => task.countUntil(ending.signal)));
   const total = () => tasks.reduce((sum, { done }) => sum + done, 0);
+  const goesOn = async (): Promise<void> => {
+    const enough = total() + PARTITIONS;
+    await Promise.race([working, expect.poll(total, SOON).toBeGreaterThan(enough)]);
+  };
   for (let kill = 0; kill < KILLS; kill++) {
-    const before = total();
-    await expect.poll(total, SOON).toBeGreaterThan(before + PARTITIONS);
+    await goesOn();
     await systemPause(random.next() * KILL_AFTER_MS_MAX);
-    await kafka.kill();
-    await kafka.restart();
+    await of.disturb(goesOn);
   }
   ending.abort();
   await working;
@@ -59,7 +100,7 @@ test('a broker that is killed while tasks commit loses no commit and doubles non
     expect(await keysOf(other, task), `task ${task}`).toEqual(expected);
   }
   await Promise.all([log.close(), other.close()]);
-});
+}
 
 /** A task that writes the number of each of its commits, and remembers it. */
 class Counting {

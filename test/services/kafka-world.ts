@@ -45,11 +45,15 @@ export function configHere(deployment: string): KafkaConfig {
 export async function makeTopics(
   deployment: string,
   partitions: number,
-  config: KafkaConfig = configHere(deployment),
+  at: { brokers: readonly string[]; replication: number } = {
+    ...{ brokers: connectionHere().brokers, replication: 1 },
+  },
 ): Promise<void> {
-  const admin = await openTopicAdmin(config);
+  const { brokers, replication } = at;
+  const admin = await openTopicAdmin({ ...configHere(deployment), brokers });
   const topic = (name: string, configs: Record<string, string>, count = partitions) => ({
-    ...{ name: `${deployment}.${name}`, partitions: count, replication: 1, configs },
+    ...{ name: `${deployment}.${name}`, partitions: count, replication },
+    configs: { ...configs, 'min.insync.replicas': String(Math.max(1, replication - 1)) },
   });
   try {
     await admin.create([
