@@ -46,7 +46,7 @@ export class Reader {
     const chunk = await this.#chunk(place, from);
     if (!chunk) return undefined;
     this.#keep(place, chunk, chunk.to);
-    return { records: recordsOf(chunk, { ...place, from }), next: chunk.to };
+    return { records: await recordsOf(chunk, { ...place, from }), next: chunk.to };
   }
 
   /** The chunk that goes on at this offset, undefined where there is none yet. */

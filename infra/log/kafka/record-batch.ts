@@ -1,8 +1,10 @@
+import { promisify } from 'node:util';
 import {
   gunzipSync,
   gzipSync,
   constants as zlib,
   zstdCompressSync,
+  zstdDecompress,
   zstdDecompressSync,
 } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
@@ -230,8 +232,7 @@ function chunkOf(bytes: number): number {
 
 /** A batch's records as they were before they were packed. */
 export function unpack({ codec, records, base }: FetchedBatch, place: string): Buffer {
-  const chunkSize = chunkOf(records.length * UNPACKED_TIMES);
-  const limit = { maxOutputLength: UNPACKED_BYTES_MAX, chunkSize };
+  const limit = limitOf(records);
   try {
     if (codec === CODEC_NUMBERS.none) return records;
     if (codec === CODEC_NUMBERS.gzip) return gunzipSync(records, limit);
@@ -244,6 +245,23 @@ export function unpack({ codec, records, base }: FetchedBatch, place: string): B
     `Reading ${place}@${base}: its records are packed with codec ${codec} (2 is snappy, 3 is lz4), which is not read. ` +
       'Set compression.type of the topic to zstd, gzip or uncompressed, so that the broker packs them anew, and send them again.',
   );
+}
+
+const unpackZstd = promisify(zstdDecompress);
+
+/** The same on another thread where that is worth it: for who has other things to do meanwhile. */
+export async function unpackAside(batch: FetchedBatch, place: string): Promise<Buffer> {
+  if (batch.codec !== CODEC_NUMBERS.zstd) return unpack(batch, place);
+  try {
+    return await unpackZstd(batch.records, limitOf(batch.records));
+  } catch (cause) {
+    throw corrupt(`${place}@${batch.base}`, 'it does not unpack', cause);
+  }
+}
+
+function limitOf(records: Buffer): { maxOutputLength: number; chunkSize: number } {
+  const chunkSize = chunkOf(records.length * UNPACKED_TIMES);
+  return { maxOutputLength: UNPACKED_BYTES_MAX, chunkSize };
 }
 
 /** Copies [from, end); answers where the copy ends. */
