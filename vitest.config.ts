@@ -23,7 +23,12 @@ const projects = [
   },
 ].map((test) => ({
   extends: true as const,
-  test: { setupFiles: ['infra/local/seed-tests.ts'], ...test },
+  test: {
+    setupFiles: ['infra/local/seed-tests.ts'],
+    // As above: what is waited for comes late on a machine that is busy.
+    expect: { poll: { timeout: 60_000 } },
+    ...test,
+  },
 }));
 
 // chDB must not live in a worker thread: the main thread hangs after the worker exits.

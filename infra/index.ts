@@ -19,6 +19,7 @@ export type { Append, Log, RecordBatch, TaskCommit, TaskStore } from './log/log.
 export { encodeMark, type Mark, readMark } from './log/mark.ts';
 export {
   type ConsumerLag,
+  type GroupLag,
   joinTaskGroup,
   type KafkaConnection,
   type KafkaLogOptions,

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Log } from '@landbridge/infra';
 import type { Processor } from '@landbridge/processors';
 import type { Header, Topic } from '@landbridge/schemas';
@@ -29,10 +30,13 @@ export function workOff<Row extends Header>(backlog: Backlog<Row>): Promise<Benc
     collectGarbage();
     await using joined = await deployment.joinGroup(log);
     const { tasks, assigned } = joined;
+    const delays = monitorEventLoopDelay({ resolution: 10 });
+    delays.enable();
     const span = await measure(async () => {
       await tasks.own(assigned);
       await tasks.idle();
     });
+    delays.disable();
     const rates = ratesOf(span, events);
     const { folded, refolded, commits, duplicate } = tasks.counters();
     const { rows, records, ...sums } = await sumsOf(log, output, adds);
@@ -40,6 +44,8 @@ export function workOff<Row extends Header>(backlog: Backlog<Row>): Promise<Benc
       ...{ name, ...rates, events, seconds: rounded(span.seconds), commits, folded, refolded },
       /** Of this thread: the rest is compression and LMDB. */
       mainCpuSeconds: rounded(span.mainCpuSeconds),
+      /** So long no heartbeat could go out, milliseconds. */
+      longestBlockMs: Math.round(delays.max / 1e6),
       ...{ duplicates: duplicate, records, rows, check: { rows, ...sums } },
     };
   });

@@ -17,7 +17,8 @@ export function metricsText(pipeline: Watched): string {
 }
 
 function logMetrics({ figures }: Watched): Metric[] {
-  const { lags, commits, commitsFailed, commitMs, commitMsMax, rebalances, restores } = figures();
+  const { lags, groupLags, commits, commitsFailed, commitMs, commitMsMax, rebalances, restores } =
+    figures();
   const restored = (which: 'done' | 'total') =>
     [...restores.values()].map((of) => ({ labels: { task: of.task }, is: of[which] }));
   return [
@@ -25,6 +26,11 @@ function logMetrics({ figures }: Watched): Metric[] {
       'infra_log_lag_records',
       'Places of a topic partition that a consumer has still to read.',
       [...lags.map(({ records, ...labels }) => ({ labels, is: records }))],
+    ),
+    gauge(
+      'infra_log_group_lag_records',
+      'Places of a topic partition that the tasks of all processes have still to read.',
+      groupLags.map(({ records, ...labels }) => ({ labels, is: records })),
     ),
     counter('infra_log_commits_total', 'Transactions of tasks that were committed.', commits),
     counter('infra_log_commits_failed_total', 'Transactions that failed.', commitsFailed),

@@ -18,6 +18,7 @@ async function aPipeline(isOpen = true): Promise<Watched> {
   const topology = topologyOf({ processors: [], topics: [], referenceHash: '' });
   const tasks = await openTasks({ log, topology, context: { reference }, clock, owned: [] });
   const lag = { consumer: 'task:1', topic: 'a.b', partition: 1, records: 7 };
+  const groupLag = { topic: 'a.b', partition: 0, records: 70 };
   const counts = { commits: 3, commitsFailed: 1, commitMs: 50, commitMsMax: 30 };
   const restores = new Map([[1, { task: 1, done: 4, total: 9, bytes: 100 }]]);
   return {
@@ -25,7 +26,7 @@ async function aPipeline(isOpen = true): Promise<Watched> {
     tasks: { ...tasks, owned: () => new Map([[1, isOpen]]) },
     sinks: noSinks(),
     ingestion: openIngestion({ log, reference, clock }),
-    figures: () => ({ ...counts, lags: [lag], rebalances: 2, restores }),
+    figures: () => ({ ...counts, lags: [lag], groupLags: [groupLag], rebalances: 2, restores }),
   };
 }
 
@@ -49,6 +50,7 @@ test('figures are told as Prometheus reads them', async () => {
   const { text } = await asked(await aPipeline(), '/metrics?x=1');
   expect(text).toContain('# TYPE infra_log_lag_records gauge\n');
   expect(text).toContain('infra_log_lag_records{consumer="task:1",topic="a.b",partition="1"} 7\n');
+  expect(text).toContain('infra_log_group_lag_records{topic="a.b",partition="0"} 70\n');
   expect(text).toContain('infra_log_commits_total 3\n');
   expect(text).toContain('infra_log_commit_milliseconds_total 50\n');
   expect(text).toContain('infra_log_rebalances_total 2\n');

@@ -18,7 +18,7 @@ import {
 import type { Tasks } from '@landbridge/processors';
 import { topics } from '@landbridge/schemas';
 import { retentionOf } from './retention.ts';
-import type { Runtime, RuntimePlace } from './runtime.ts';
+import type { Runtime, RuntimePlace, Sharing } from './runtime.ts';
 
 /** How many partitions a deployment has. Rejects with `not-found` where its topics were not made. */
 export async function partitionsOf(kafka: KafkaConfig): Promise<number> {
@@ -50,10 +50,14 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
   const file = join(dataDir, 'schema-ids.json');
   const ids = await openFrameIds({ registry, topics: known, file, logger });
   const restores = new Map<number, RestoreProgress>();
+  const sharing: Sharing = { rebalances: 0, groupLags: [], restores };
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
     folder: join(dataDir, 'state'),
     onRestore: (progress) => restores.set(progress.task, progress),
+    onGroupLag: (lags) => {
+      sharing.groupLags = lags;
+    },
     onLag: (lag) =>
       logger.error(
         { ...lag },
@@ -64,7 +68,6 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
     signal,
     onWait: (error) => logger.warn({ error }, 'Waiting until records can be read again.'),
   });
-  const sharing = { rebalances: 0, restores };
   let membership: Membership | undefined;
   let failure: { readonly error: unknown } | undefined;
   const fail = (error: unknown): void => {

@@ -1,4 +1,4 @@
-import type { Clock, KafkaConfig, Log, Logger, RestoreProgress } from '@landbridge/infra';
+import type { Clock, GroupLag, KafkaConfig, Log, Logger, RestoreProgress } from '@landbridge/infra';
 import type { Tasks, TasksOptions } from '@landbridge/processors';
 import { openEmbedded } from './embedded.ts';
 import { openOnKafka } from './on-kafka.ts';
@@ -18,6 +18,8 @@ export type Runtime = {
 export type Sharing = {
   /** How often partitions came or went. */
   rebalances: number;
+  /** How far all tasks of the deployment are behind, whichever process has them, as far as that is known here. */
+  groupLags: readonly GroupLag[];
   /** How far each task's state is restored, by task. */
   readonly restores: ReadonlyMap<number, RestoreProgress>;
 };

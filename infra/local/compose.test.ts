@@ -45,7 +45,7 @@ test('containers and jars are of the same versions', () => {
   const pom = readFileSync(join(here, 'services', 'kafka.pom.xml'), 'utf8');
   const [, kafka = 'none'] = /apache\/kafka:(.*)/.exec(text) ?? [];
   expect(pom.split(`<version>${kafka}</version>`)).toHaveLength(3);
-  expect(readFileSync(join(here, 'services', 'kafka-jars.ts'), 'utf8')).toContain(`kafka-${kafka}`);
+  expect(readFileSync(join(here, 'services', 'kafka-node.ts'), 'utf8')).toContain(`kafka-${kafka}`);
   const [, registry = 'none'] = /apicurio-registry:(.*)/.exec(text) ?? [];
   const jars = readFileSync(join(here, 'services', 'registry-jars.ts'), 'utf8');
   expect(jars).toContain(`VERSION = '${registry}'`);

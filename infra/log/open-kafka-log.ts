@@ -2,6 +2,7 @@ import type { KafkaLogOptions } from './kafka/kafka-log.ts';
 import type { Membership, MembershipOptions } from './kafka/membership.ts';
 import type { Log } from './log.ts';
 
+export type { GroupLag } from './kafka/group-lag.ts';
 export type { KafkaLogOptions } from './kafka/kafka-log.ts';
 export type { KafkaConnection } from './kafka/kafkajs.ts';
 export type { ConsumerLag } from './kafka/lag-alarm.ts';

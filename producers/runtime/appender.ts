@@ -90,17 +90,17 @@ export function appender(options: {
     },
   };
 
+  /** Where others write too nobody knows beforehand where a record will stand: then its origin is not remembered. */
+  function noted({ topic, partition }: Append, serials: readonly number[]): () => void {
+    if (!log.contiguous) return () => undefined;
+    const base = log.extent(topic, partition).end;
+    return origins.note(topic, partition, base, new Uint32Array(serials));
+  }
+
   async function appendWhenRoom(sealed: readonly Append[], full: readonly Column[]) {
     for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
       // Noted before the append: the engine may judge a record before our promise comes back.
-      const undo = sealed.map(({ topic, partition }, i) =>
-        origins.note(
-          topic,
-          partition,
-          log.extent(topic, partition).end,
-          new Uint32Array(full[i]?.serials ?? []),
-        ),
-      );
+      const undo = sealed.map((append, i) => noted(append, full[i]?.serials ?? []));
       try {
         await log.append(sealed);
         return;

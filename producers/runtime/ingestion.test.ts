@@ -1,3 +1,4 @@
+import { withMethods } from '@landbridge/infra';
 import { inMemoryLog, manualClock } from '@landbridge/infra/testing';
 import type { ContainerEvent, DeadLetter, TruckPosition } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
@@ -178,6 +179,17 @@ test('takes an event of two records for a duplicate when both are', async () => 
   expect(report).toMatchObject({ accepted: 1, duplicates: 0 });
   ingestion.verdict({ ...other, verdict: 'duplicate' });
   expect(report).toMatchObject({ accepted: 0, duplicates: 1 });
+});
+
+test('takes nobody to be the origin of a record where it cannot know who wrote it', async () => {
+  const { log: real, clock } = opened();
+  const log = withMethods(real, { contiguous: false });
+  const ingestion = openIngestion({ log, clock, reference: testReference() });
+  const report = await ingestion.take({ name: 'x', bytes: Buffer.from(aPosition(1)) });
+  const [record] = await recordsOf(real, 'truck.positions');
+  if (record === undefined) throw new Error('the record was appended');
+  ingestion.verdict({ ...record, verdict: 'duplicate' });
+  expect(report).toMatchObject({ accepted: 1, duplicates: 0 });
 });
 
 test('does not mind verdicts about records of others', () => {

@@ -6,7 +6,7 @@ const seed = Number(process.env['SEED'] ?? 4);
 const TIMEOUT_MS = 900_000;
 
 // The short form of `npm run chaos`.
-test('killed workers, zombies, a killed broker and lost answers lose nothing and double nothing', {
+test('killed workers, zombies, a killed broker, a killed registry and lost answers lose nothing and double nothing', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const story: string[] = [];
@@ -21,7 +21,12 @@ test('killed workers, zombies, a killed broker and lost answers lose nothing and
     expect(rows).toBeGreaterThan(20);
   }
   expect(outcome.letters, `SEED=${seed}`).toBe(outcome.poison);
-  expect(Object.fromEntries(outcome.done)).toMatchObject({ kill: 6, zombie: 2, broker: 1 });
+  expect(Object.fromEntries(outcome.done)).toMatchObject({
+    kill: 6,
+    zombie: 2,
+    broker: 1,
+    registry: 1,
+  });
   // Else nothing was put at risk.
   expect(outcome.aborted, 'records that were written and never committed').toBeGreaterThan(0);
   expect(outcome.told.fenced, 'commits of zombies').toBeGreaterThan(0);

@@ -42,10 +42,18 @@ export function configHere(deployment: string): KafkaConfig {
 }
 
 /** The records' stamps are the writer's here, so that a test's clock gives them. */
-export async function makeTopics(deployment: string, partitions: number): Promise<void> {
-  const admin = await openTopicAdmin(configHere(deployment));
+export async function makeTopics(
+  deployment: string,
+  partitions: number,
+  at: { brokers: readonly string[]; replication: number } = {
+    ...{ brokers: connectionHere().brokers, replication: 1 },
+  },
+): Promise<void> {
+  const { brokers, replication } = at;
+  const admin = await openTopicAdmin({ ...configHere(deployment), brokers });
   const topic = (name: string, configs: Record<string, string>, count = partitions) => ({
-    ...{ name: `${deployment}.${name}`, partitions: count, replication: 1, configs },
+    ...{ name: `${deployment}.${name}`, partitions: count, replication },
+    configs: { ...configs, 'min.insync.replicas': String(Math.max(1, replication - 1)) },
   });
   try {
     await admin.create([

@@ -1,3 +1,8 @@
-export { type BrokerPlace, type OwnKafka, startOwnKafka } from './kafka-jars.ts';
+export {
+  type BrokerPlace,
+  type OwnKafka,
+  startOwnCluster,
+  startOwnKafka,
+} from './kafka-jars.ts';
 export { type OwnRegistry, startOwnRegistry } from './registry-jars.ts';
 export { type Kafka, type Registry, startKafka, startRegistry } from './services.ts';

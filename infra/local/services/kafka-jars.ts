@@ -1,41 +1,25 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { PipelineError } from '../../errors.ts';
 import { freshName } from '../../fresh-name.ts';
 import { freePorts } from './free-ports.ts';
-import { type JavaProcess, QUICK_START, startJava } from './java-process.ts';
-import { assertJava, DEPENDENCY_PLUGIN, fetched, type Program } from './maven-central.ts';
+import { type KafkaNode, kafkaClassPath, startKafkaNode } from './kafka-node.ts';
 
-const run = promisify(execFile);
-
-/** Same version as in `kafka.pom.xml`. */
-const KAFKA: Program = {
-  name: 'kafka-4.3.1',
-  goal: (folder) => [
-    '-f',
-    join(import.meta.dirname, 'kafka.pom.xml'),
-    `${DEPENDENCY_PLUGIN}:3.8.1:copy-dependencies`,
-    '-DincludeScope=runtime',
-    `-DoutputDirectory=${folder}`,
-  ],
-};
+/** Of a cluster. */
+const NODES = 3;
 
 /** A broker that may be killed and started again on the same address with the same data. */
-export type OwnKafka = {
+export type OwnKafka = KafkaNode & {
   /** `host:port`, comma-separated. */
   readonly brokers: string;
-  /** The broker's process; another one after `restart`. */
-  readonly pid: number;
   /** For `java -cp`, to run Kafka's own tools. */
   readonly classPath: string;
-  /** SIGKILL, the data stays. */
-  kill(): Promise<void>;
-  /** Starts it again after `kill`, or ends and starts it; resolves when it serves. */
-  restart(): Promise<void>;
-  /** Ends it and removes its data. */
+};
+
+/** Several brokers, each of which may be killed and started again. */
+export type OwnCluster = {
+  /** `host:port`, comma-separated. */
+  readonly brokers: string;
+  readonly nodes: readonly KafkaNode[];
+  /** Ends all of them and removes their data. */
   stop(): Promise<void>;
 };
 
@@ -53,88 +37,79 @@ export type BrokerPlace = {
 export async function startOwnKafka(
   settings: (at: BrokerPlace) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<OwnKafka> {
-  await assertJava('Starting Kafka');
-  const classPath = join(await fetched(KAFKA), '*');
-  const folder = mkdtempSync(join(tmpdir(), 'landbridge-kafka-'));
-  let broker: JavaProcess;
   const [port = 0, controllerPort = 0] = await freePorts(2);
-  const start = () =>
-    startJava({
-      name: 'Kafka',
-      args: ['-Xmx1g', '-cp', classPath, 'kafka.Kafka', join(folder, 'server.properties')],
-      folder,
-      logFile: join(folder, 'kafka.log'),
-      ready: (log) => log.includes('Kafka Server started'),
-    });
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  try {
-    const place = { folder, port, controllerPort };
-    const properties = { ...ownProperties(place), ...settings(place) };
-    const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`);
-    writeFileSync(join(folder, 'server.properties'), lines.join(''));
-    await formatted(classPath, join(folder, 'server.properties'));
-    broker = await start();
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  const node = await startKafkaNode({
+    ...{ clusterId: newClusterId(), heap: '1g' },
+    settings(folder) {
+      const at = { folder, port, controllerPort };
+      const voters = [controllerPort];
+      return { ...ownProperties({ at, id: 1, voters }), ...settings(at) };
+    },
+  });
+  const own = { brokers: `127.0.0.1:${port}`, classPath: await kafkaClassPath() };
   return {
-    brokers: `127.0.0.1:${port}`,
-    classPath,
+    ...own,
     get pid() {
-      return broker.pid;
+      return node.pid;
     },
-    kill: () => broker.kill(),
-    async restart() {
-      await broker.stop();
-      broker = await start();
-    },
-    async stop() {
-      // What it would still write is removed with it.
-      await broker.kill();
-      remove();
-    },
+    kill: () => node.kill(),
+    restart: () => node.restart(),
+    stop: () => node.stop(),
   };
 }
 
-function ownProperties(at: BrokerPlace) {
+/** Starts three nodes that have copies of everything: any two of them go on without the third. */
+export async function startOwnCluster(): Promise<OwnCluster> {
+  const ports = await freePorts(2 * NODES);
+  const [brokers, voters] = [ports.slice(0, NODES), ports.slice(NODES)];
+  const clusterId = newClusterId();
+  // None of them is ready before most of them are there.
+  const starting = brokers.map((port, i) =>
+    startKafkaNode({
+      ...{ clusterId, heap: '400m' },
+      settings: (folder) =>
+        ownProperties({
+          ...{ id: i + 1, voters },
+          at: { folder, port, controllerPort: voters[i] ?? 0 },
+        }),
+    }),
+  );
+  const started = await Promise.allSettled(starting);
+  const nodes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(nodes.map((node) => node.stop()));
+  };
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  return { brokers: brokers.map((port) => `127.0.0.1:${port}`).join(','), nodes, stop };
+}
+
+/** @param of.voters the controllers' ports, in the order of their nodes' ids */
+function ownProperties(of: { at: BrokerPlace; id: number; voters: readonly number[] }) {
+  const { at, id, voters } = of;
+  const copies = String(voters.length);
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${at.controllerPort}`,
+    'node.id': String(id),
+    'controller.quorum.voters': voters.map((port, i) => `${i + 1}@127.0.0.1:${port}`).join(','),
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://127.0.0.1:${at.port},CONTROLLER://127.0.0.1:${at.controllerPort}`,
     'log.dirs': join(at.folder, 'data'),
     'auto.create.topics.enable': 'false',
-    // One node: its own topics have no second copy. Few partitions of them make a start quick.
-    'offsets.topic.replication.factor': '1',
+    // As many copies of its own topics as there are nodes. Few partitions of them make a start quick.
+    'offsets.topic.replication.factor': copies,
     'offsets.topic.num.partitions': '8',
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': String(Math.max(1, voters.length - 1)),
     'transaction.state.log.num.partitions': '8',
     'group.initial.rebalance.delay.ms': '0',
   };
 }
 
-/** Gives the broker's folder its identity, which a broker does not do by itself. */
-async function formatted(classPath: string, properties: string): Promise<void> {
-  const tool = [...QUICK_START, '-cp', classPath, 'kafka.tools.StorageTool'];
-  try {
-    // With `=`, since an id may begin with a hyphen.
-    await run('java', [...tool, 'format', `--cluster-id=${clusterId()}`, '-c', properties]);
-  } catch (cause) {
-    const said = String((cause as { stderr?: string }).stderr ?? cause).trim();
-    throw new PipelineError(
-      'service-unavailable',
-      `Starting Kafka: its settings are refused.\n${said}`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
 /** Kafka's form of a UUID: its 16 bytes in base64url. */
-function clusterId(): string {
+function newClusterId(): string {
   return Buffer.from(freshName().replaceAll('-', ''), 'hex').toString('base64url');
 }

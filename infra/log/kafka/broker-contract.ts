@@ -12,6 +12,7 @@ import { appendOf, readAll, recordsOf } from '../log-contract.ts';
 import { commitOf, putOf, scanAll } from '../task-contract.ts';
 import { BreakingConnections } from './breaking-connections.ts';
 import { Extents } from './extents.ts';
+import { groupLags } from './group-lag.ts';
 import { openLog } from './kafka-log.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { LagAlarm } from './lag-alarm.ts';
@@ -34,6 +35,7 @@ export function brokerContract(world: BrokerWorld): void {
   afterAll(() => rmSync(root, { recursive: true }));
   committedReads(world, root);
   lagging(world, root);
+  following(world, root);
   ownership(world, root);
   restoring(world, root);
   mending(world, root);
@@ -157,6 +159,32 @@ function lagging(world: BrokerWorld, root: string): void {
     await alarm.check();
     expect(told.slice(1).sort()).toEqual(['quick[0]@2', 'quick[1]@0']);
     await Promise.all([link.close(), log.close()]);
+  });
+}
+
+function following(world: BrokerWorld, root: string): void {
+  test('how far the whole group is behind is known, whoever reads; what nobody reads is left out', async () => {
+    const { deployment, open } = await openDeployment(world, root, 2);
+    const [here, there] = [await open('here'), await open('there')];
+    await here.append([appendOf('a.b', ['a=0', 'b=1', 'c=2']), appendOf('a.b', ['d=0'], 1)]);
+    const read = (log: Log, task: number, offset: number) =>
+      log
+        .openTask(task)
+        .then((store) => store.commit(commitOf({ positions: new Map([['a.b', offset]]) })));
+    await Promise.all([read(here, 0, 1), read(there, 1, 1)]);
+    const topics = [`${deployment}.a.b`, `${deployment}.a.c`];
+    const places = topics.flatMap((topic) => [0, 1].map((partition) => ({ topic, partition })));
+    const link = new Link({ connection: world.connection(), topics });
+    const extents = new Extents(link, places);
+    await extents.refresh(places);
+    const [topic] = topics;
+    await expect
+      .poll(() => groupLags({ link, extents, groupId: deployment, places }))
+      .toEqual([
+        { topic, partition: 0, records: 2 },
+        { topic, partition: 1, records: 0 },
+      ]);
+    await Promise.all([link.close(), here.close(), there.close()]);
   });
 }
 

@@ -83,14 +83,14 @@ test('places without record do not set batches of one stamp apart', () => {
   expect(take(of)).toMatchObject({ count: 3, stampMs: 5 });
 });
 
-test('the records alone come without their places', () => {
+test('the records alone come without their places', async () => {
   const of = chunk(
     0,
     batchAt(0, ['a=1', 'b']),
     markerAt(2, { producerId: 1, abort: false }),
     batchAt(9, ['c=3']),
   );
-  const { count, bytes } = recordsOf(of, { topic: 'a.b', partition: 0, from: 1 });
+  const { count, bytes } = await recordsOf(of, { topic: 'a.b', partition: 0, from: 1 });
   expect(count).toBe(2);
   expect(bytes.toString()).toBe('bc3');
   expect(of.to).toBe(10);

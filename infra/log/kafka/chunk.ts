@@ -1,6 +1,6 @@
 import type { Append, RecordBatch } from '../log.ts';
 import { type Aborted, seenOf } from './read-committed.ts';
-import { batchesOf, decodeBatch, type FetchedBatch, unpack } from './record-batch.ts';
+import { batchesOf, decodeBatch, type FetchedBatch, unpack, unpackAside } from './record-batch.ts';
 
 /** Places without a record that one read answers at most: compaction leaves gaps of any length. */
 const GAP_MAX = 1 << 18;
@@ -83,9 +83,9 @@ function chosenOf(chunk: Chunk, of: { from: number; bytesMax: number }) {
 }
 
 /** All records of a chunk from this offset on, without the places that hold none. */
-export function recordsOf(chunk: Chunk, of: At & { from: number }): Append {
+export async function recordsOf(chunk: Chunk, of: At & { from: number }): Promise<Append> {
   const batches = chunk.batches.filter((batch, i) => chunk.seen[i] && batch.last >= of.from);
-  const bodies = batches.map((batch) => unpack(batch, chunk.place));
+  const bodies = await Promise.all(batches.map((batch) => unpackAside(batch, chunk.place)));
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   const columns = new Columns(count, sizeOf(bodies));
   for (const [i, batch] of batches.entries()) {

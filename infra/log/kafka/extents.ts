@@ -11,7 +11,7 @@ const REST_MS = 10;
 /** Of what nobody watches it is enough to know about how far it is. */
 const UNWATCHED_MS = 2_000;
 const [EARLIEST, LATEST] = [-2, -1];
-const READ_COMMITTED = 1;
+const [READ_ALL, READ_COMMITTED] = [0, 1];
 
 export type Place = { readonly topic: string; readonly partition: number };
 
@@ -80,7 +80,10 @@ export class Extents {
   /** Asks where partitions begin and end. */
   async refresh(places: readonly Place[]): Promise<void> {
     const [starts, ends] = await this.#link.use('Asking for the extent of topics', (cluster) =>
-      Promise.all([listOffsets(cluster, places, EARLIEST), listOffsets(cluster, places, LATEST)]),
+      Promise.all([
+        listOffsets(cluster, { places, timestamp: EARLIEST }),
+        listOffsets(cluster, { places, timestamp: LATEST }),
+      ]),
     );
     let rose = false;
     for (const place of places) {
@@ -90,6 +93,18 @@ export class Extents {
         rose = this.#set(known, start, end) || rose;
     }
     if (rose) this.#tell();
+  }
+
+  /** Whether a partition has records of a transaction of which nobody knows yet how it ends. */
+  async isUndecided(place: Place): Promise<boolean> {
+    const asked = { places: [place], timestamp: LATEST };
+    const [stable, all] = await this.#link.use('Asking for the end of a topic', (cluster) =>
+      Promise.all([
+        listOffsets(cluster, asked),
+        listOffsets(cluster, { ...asked, isolationLevel: READ_ALL }),
+      ]),
+    );
+    return (stable.get(keyOf(place)) ?? 0) < (all.get(keyOf(place)) ?? 0);
   }
 
   /** Follows what is watched, until the link is closed; asks after the others now and then. */
@@ -192,9 +207,9 @@ export class Extents {
  */
 export async function listOffsets(
   cluster: Cluster,
-  places: readonly Place[],
-  timestamp: number,
+  of: { places: readonly Place[]; timestamp: number; isolationLevel?: number },
 ): Promise<Map<string, number>> {
+  const { places, timestamp, isolationLevel = READ_COMMITTED } = of;
   const offsets = new Map<string, number>();
   // A request that names a partition twice is refused.
   const each = new Map(places.map((place) => [keyOf(place), place]));
@@ -204,7 +219,7 @@ export async function listOffsets(
       topic,
       partitions: partitions.map(({ partition }) => ({ partition, timestamp })),
     }));
-    const { responses } = await broker.listOffsets({ isolationLevel: READ_COMMITTED, topics });
+    const { responses } = await broker.listOffsets({ isolationLevel, topics });
     for (const { topic, partitions } of responses) {
       for (const { partition, offset } of partitions)
         offsets.set(keyOf({ topic, partition }), Number(offset));

@@ -18,6 +18,7 @@ export const CODES = {
   concurrentTransactions: 51,
   fencedInstance: 82,
   producerFenced: 90,
+  unknownTransactionalId: 105,
 } as const;
 
 /** kafkajs knows no code above 88 and leaves the number in the message alone. */

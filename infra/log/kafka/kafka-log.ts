@@ -7,6 +7,8 @@ import { birthOf, changelogOf } from '../topic-admin.ts';
 import { Appender } from './appender.ts';
 import { readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
+import { settleFormer } from './former-transaction.ts';
+import { type GroupLag, watchGroupLag } from './group-lag.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { type ConsumerLag, LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
@@ -39,7 +41,10 @@ export type KafkaLogOptions = {
   readonly topology?: string;
   /** How records are packed; default not at all, since not every consumer reads every codec. */
   readonly compression?: Compression;
-  /** A transaction that takes longer is aborted by the broker; below the group's session time-out. Default 10 s. */
+  /**
+   * A transaction that takes longer is aborted by the broker: so long readers wait at most for an owner that has gone and
+   * that nobody follows. Default 10 s.
+   */
   readonly transactionTimeoutMs?: number;
   readonly mapSizeBytes?: number;
   /** How much one fetch asks for, bytes; the first batch comes whole. Default 1 MiB. */
@@ -51,6 +56,8 @@ export type KafkaLogOptions = {
   readonly retentionOf?: (topic: string) => number;
   /** Hears every minute of each consumer that lags by more than half of that. */
   readonly onLag?: (lag: ConsumerLag) => void;
+  /** Hears every ten seconds how far all tasks of the deployment are behind, whichever process has them. */
+  readonly onGroupLag?: (lags: readonly GroupLag[]) => void;
 };
 
 /**
@@ -145,6 +152,16 @@ class KafkaLog implements Log {
       onLag: (lag) => onLag({ ...lag, topic: lag.topic.slice(topicPrefix.length) }),
     });
     void this.#alarm.watch();
+    const { onGroupLag } = of.options;
+    if (onGroupLag === undefined) return;
+    const named = ({ topic, ...lag }: GroupLag) => ({
+      ...{ topic: topic.slice(topicPrefix.length), ...lag },
+    });
+    void watchGroupLag({
+      ...{ link: of.links.follow, extents: of.extents, groupId: of.options.deployment },
+      places: this.#places(),
+      onGroupLag: (lags) => onGroupLag(lags.map(named)),
+    });
   }
 
   extent(topic: string, partition: number): { start: number; end: number } {
@@ -221,6 +238,10 @@ class KafkaLog implements Log {
       compressionOf: (topic) => (topic === changelog.topic ? CHANGELOG_COMPRESSION : compression),
     });
     try {
+      await settleFormer({
+        ...{ extents, changelog },
+        decideAgain: () => transactions.decideAgain([changelog, ...this.#places()]),
+      });
       const inputs = options.topics.map((topic) => this.#place(topic, task));
       const onProgress = options.onRestore ?? (() => undefined);
       const nowMs = clock.nowMs();
@@ -245,6 +266,11 @@ class KafkaLog implements Log {
           this.protect(`task:${task}`, topic, task, Number.POSITIVE_INFINITY);
       },
     });
+  }
+
+  #places(): Place[] {
+    const each = Array.from({ length: this.partitions }, (_, partition) => partition);
+    return this.#of.options.topics.flatMap((topic) => each.map((p) => this.#place(topic, p)));
   }
 
   #place(topic: string, partition: number): Place {

@@ -78,7 +78,7 @@ test('we read what kafkajs writes, headers and times of records passed over', as
         stampMs: 9_000,
         transactional: true,
       });
-      const columns = recordsOf(chunkAt(buffer), { topic: 'a.b', partition: 0, from: 0 });
+      const columns = await recordsOf(chunkAt(buffer), { topic: 'a.b', partition: 0, from: 0 });
       const { starts, values, bytes: all, count } = columns;
       const read = Array.from({ length: count }, (_, i) => {
         const value = all.subarray(values[i], starts[i + 1]);

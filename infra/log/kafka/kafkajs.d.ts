@@ -40,6 +40,12 @@ declare module 'kafkajs/src/cluster/index.js' {
     addPartitionsToTxn(of: Producer & { topics: TopicPartitions[] }): Promise<unknown>;
     addOffsetsToTxn(of: Producer & { groupId: string }): Promise<unknown>;
     txnOffsetCommit(of: Producer & { groupId: string; topics: TopicOffsets[] }): Promise<unknown>;
+    offsetFetch(of: {
+      groupId: string;
+      topics: { topic: string; partitions: { partition: number }[] }[];
+    }): Promise<{
+      responses: { topic: string; partitions: { partition: number; offset: string }[] }[];
+    }>;
     endTxn(of: Producer & { transactionResult: boolean }): Promise<unknown>;
     joinGroup(
       of: Group & {

@@ -57,8 +57,11 @@ export function newCluster(connection: KafkaConnection): Cluster {
     isolationLevel: READ_COMMITTED,
   });
   const disconnect = cluster.disconnect.bind(cluster);
-  cluster.disconnect = async () => {
-    await disconnect().finally(() => sockets.close());
+  let disconnecting: Promise<void> | undefined;
+  // Everybody who was at work with it lets it go, and each call would leave a listener on a socket that never connects.
+  cluster.disconnect = () => {
+    disconnecting ??= disconnect().finally(() => sockets.close());
+    return disconnecting;
   };
   return cluster;
 }

@@ -57,7 +57,7 @@ export class LagAlarm {
       const retentionMs = retentionOf(topic);
       const since = Math.floor(nowMs() - retentionMs / 2);
       const offsets = await link.use(`Asking how old ${topic} is`, (cluster: Cluster) =>
-        listOffsets(cluster, places, since),
+        listOffsets(cluster, { places, timestamp: since }),
       );
       for (const place of places) {
         // -1: no record is as young as that.

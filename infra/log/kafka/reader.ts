@@ -8,8 +8,12 @@ import { CODES, errorOf } from './kafka-error.ts';
 import { ask, byLeader, type Link } from './link.ts';
 
 const FETCH_BYTES = 1 << 20;
-/** What is committed here and not yet marked is there within some milliseconds. */
+/**
+ * What is committed here and not yet marked is there within some milliseconds, on a machine that is not busy. Until then
+ * it is not the end: whoever reads to the end would take what it read for all.
+ */
 const MARKER_WAIT_MS = 20;
+const WAITS_MAX = 250;
 /** So many partitions' next chunks are kept: what lies behind the record that was read last. */
 const CHUNKS_MAX = 128;
 
@@ -42,7 +46,7 @@ export class Reader {
     const chunk = await this.#chunk(place, from);
     if (!chunk) return undefined;
     this.#keep(place, chunk, chunk.to);
-    return { records: recordsOf(chunk, { ...place, from }), next: chunk.to };
+    return { records: await recordsOf(chunk, { ...place, from }), next: chunk.to };
   }
 
   /** The chunk that goes on at this offset, undefined where there is none yet. */
@@ -52,12 +56,16 @@ export class Reader {
     this.#next.delete(key);
     const kept = await known?.catch(() => undefined);
     if (kept && kept.to > from) return kept;
-    const extent = this.#extents.of(place);
-    if (extent && from < extent.start) throw positionLost({ ...place, from, start: extent.start });
-    if (extent && from >= extent.end) return undefined;
-    const waits = extent && from >= extent.stable;
-    const chunk = await this.#fetch(place, from, waits ? MARKER_WAIT_MS : 0);
-    return chunk.to > from ? chunk : undefined;
+    for (let waits = 0; waits < WAITS_MAX; waits++) {
+      const extent = this.#extents.of(place);
+      if (extent && from < extent.start)
+        throw positionLost({ ...place, from, start: extent.start });
+      if (extent && from >= extent.end) return undefined;
+      const isMarked = waits === 0 && (!extent || from < extent.stable);
+      const chunk = await this.#fetch(place, from, isMarked ? 0 : MARKER_WAIT_MS);
+      if (chunk.to > from) return chunk;
+    }
+    return undefined;
   }
 
   /** Keeps what is left of a chunk, or fetches the next one ahead. */

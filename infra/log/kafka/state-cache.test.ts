@@ -47,8 +47,8 @@ test('holds what the changelog said, each task its own, over closing and opening
   const folder = newFolder();
   const cache = open(folder);
   expect(cache.positionOf(0)).toEqual({ offset: 0, stampMs: 0 });
-  cache.apply(0, changes('a=1', 'b=2', 'c='), { offset: 3, stampMs: 5 });
-  cache.apply(0, changes('b', 'd=4', 'never'), { offset: 7, stampMs: 6 });
+  cache.apply(0, [changes('a=1', 'b=2', 'c=')], { offset: 3, stampMs: 5 });
+  cache.apply(0, [changes('b', 'd=4', 'never')], { offset: 7, stampMs: 6 });
   expect(all(cache)).toEqual(['a=1', 'c=', 'd=4']);
   expect(all(cache, 1)).toEqual([]);
   await cache.close();
@@ -65,7 +65,7 @@ test('the record of no key is the checkpoint, and no state', async () => {
   const checkpoint = encodeCommitted(commitOf({ checkpoint: Buffer.from('here'), positions }));
   const builder = new BatchBuilder('changelog', 0);
   builder.push(Buffer.alloc(0), Buffer.concat([Buffer.from([VALUE_FORMAT]), checkpoint]));
-  cache.apply(0, builder.seal(), { offset: 1, stampMs: 0 });
+  cache.apply(0, [builder.seal()], { offset: 1, stampMs: 0 });
   expect(cache.committedOf(0)).toEqual({ checkpoint: Buffer.from('here'), positions });
   expect(cache.committedOf(1)).toBeUndefined();
   expect(all(cache)).toEqual([]);
@@ -74,7 +74,7 @@ test('the record of no key is the checkpoint, and no state', async () => {
 
 test('a place without a record changes nothing', async () => {
   const cache = open(newFolder());
-  cache.apply(0, changes('a=1', '', ''), { offset: 3, stampMs: 0 });
+  cache.apply(0, [changes('a=1', '', '')], { offset: 3, stampMs: 0 });
   expect(all(cache)).toEqual(['a=1']);
   await cache.close();
 });
@@ -84,7 +84,7 @@ test('a value of another format is refused, and nothing of its batch is taken', 
   const builder = new BatchBuilder('changelog', 0);
   builder.push(Buffer.from('a'), Buffer.from(framed('1')));
   builder.push(Buffer.from('b'), Buffer.from([9, 9]));
-  const apply = () => cache.apply(0, builder.seal(), { offset: 2, stampMs: 0 });
+  const apply = () => cache.apply(0, [builder.seal()], { offset: 2, stampMs: 0 });
   expect(apply).toThrow(expect.objectContaining({ code: 'data-dir-incompatible' }));
   expect(all(cache)).toEqual([]);
   expect(cache.positionOf(0).offset).toBe(0);
@@ -95,7 +95,7 @@ test('after a crash of the machine it begins anew, after one of the process it d
   const folder = newFolder();
   const fill = async () => {
     const cache = open(folder);
-    cache.apply(0, changes('a=1'), { offset: 1, stampMs: 0 });
+    cache.apply(0, [changes('a=1')], { offset: 1, stampMs: 0 });
     await cache.close();
   };
   const found = async () => {
@@ -117,12 +117,12 @@ test('after a crash of the machine it begins anew, after one of the process it d
 test('what belongs to another log, or another format, is let go', async () => {
   const folder = newFolder();
   const cache = open(folder);
-  cache.apply(1, changes('a=1'), { offset: 1, stampMs: 0 });
+  cache.apply(1, [changes('a=1')], { offset: 1, stampMs: 0 });
   await cache.close();
   const other = open(folder, 'log-2');
   expect(all(other, 1)).toEqual([]);
   expect(other.positionOf(1).offset).toBe(0);
-  other.apply(1, changes('b=2'), { offset: 1, stampMs: 0 });
+  other.apply(1, [changes('b=2')], { offset: 1, stampMs: 0 });
   await other.close();
   changeMark(folder, { format: 0 });
   const older = open(folder, 'log-2');

@@ -101,20 +101,25 @@ export class StateCache {
   }
 
   /** Takes over what the changelog says up to an offset: in one transaction, so a kill leaves it at the one before. */
-  apply(task: number, { bytes, starts, values, count }: Append, position: CachePosition): void {
-    const table = this.#table(task);
-    const size = Math.ceil(bytes.length * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
+  apply(task: number, changes: readonly Append[], position: CachePosition): void {
+    const bytes = changes.reduce((sum, each) => sum + each.bytes.length, 0);
+    const size = Math.ceil(bytes * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
     this.#environment.write({ doing: `Caching the state of task ${task}`, bytes: size }, () => {
-      for (let i = 0; i < count; i++) {
-        const [keyAt, valueAt, end] = [starts[i] ?? 0, values[i] ?? 0, starts[i + 1] ?? 0];
-        const key = bytes.subarray(keyAt, valueAt);
-        if (keyAt === valueAt) {
-          if (end > valueAt) this.#meta.putSync(checkpointKey(task), unframed(bytes, valueAt, end));
-        } else if (end > valueAt) table.putSync(key, unframed(bytes, valueAt, end));
-        else table.removeSync(key);
-      }
+      for (const each of changes) this.#take(task, each);
       this.#meta.putSync(positionKey(task), Buffer.from(JSON.stringify(position)));
     });
+  }
+
+  #take(task: number, { bytes, starts, values, count }: Append): void {
+    const table = this.#table(task);
+    for (let i = 0; i < count; i++) {
+      const [keyAt, valueAt, end] = [starts[i] ?? 0, values[i] ?? 0, starts[i + 1] ?? 0];
+      const key = bytes.subarray(keyAt, valueAt);
+      if (keyAt === valueAt) {
+        if (end > valueAt) this.#meta.putSync(checkpointKey(task), unframed(bytes, valueAt, end));
+      } else if (end > valueAt) table.putSync(key, unframed(bytes, valueAt, end));
+      else table.removeSync(key);
+    }
   }
 
   async close(): Promise<void> {

@@ -14,8 +14,10 @@ import type { Transactions } from './transactions.ts';
  * and nothing says so any more.
  */
 const CACHE_AGE_MAX_MS = 12 * 3_600_000;
-const MISSES_MAX = 1_000;
+const MISSES_MAX = 20;
 const NO_KEY = Buffer.alloc(0);
+/** Keys come in no order: a transaction of many changes writes a page once that each of several small ones would write. */
+const APPLY_BYTES = 16 << 20;
 
 export type RestoreProgress = {
   readonly task: number;
@@ -48,6 +50,8 @@ export async function restore(of: Restoring): Promise<void> {
   if (!isUsable) cache.clear(task);
   const from = isUsable ? known.offset : start;
   let bytes = 0;
+  let changes: Append[] = [];
+  let waiting = 0;
   for (let at = from, misses = 0; at < end; ) {
     const run = await reader.readRecords(changelog, at);
     if (!run) {
@@ -57,9 +61,13 @@ export async function restore(of: Restoring): Promise<void> {
       continue;
     }
     misses = 0;
-    cache.apply(task, run.records, { offset: run.next, stampMs: nowMs });
     at = run.next;
     bytes += run.records.bytes.length;
+    waiting += run.records.bytes.length;
+    changes.push(run.records);
+    if (waiting < APPLY_BYTES && at < end) continue;
+    cache.apply(task, changes, { offset: at, stampMs: nowMs });
+    [changes, waiting] = [[], 0];
     of.onProgress({ task, done: at - from, total: end - from, bytes });
   }
 }
@@ -142,7 +150,7 @@ export class KafkaTaskStore implements TaskStore {
     });
     // Only now: a cache ahead of an aborted transaction would hold what never happened.
     const own = written.filter(({ topic }) => topic === changelog.topic);
-    cache.apply(task, changes, { offset: Math.max(...own.map(({ end }) => end)), stampMs });
+    cache.apply(task, [changes], { offset: Math.max(...own.map(({ end }) => end)), stampMs });
     this.#committed = cache.committedOf(task);
     const outside = written.filter(({ topic }) => topic !== changelog.topic);
     this.#of.onCommitted(outside, commit.positions);

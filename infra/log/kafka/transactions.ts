@@ -3,6 +3,8 @@ import type Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { assert, PipelineError } from '../../errors.ts';
 import type { Append } from '../log.ts';
+import type { Place } from './extents.ts';
+import { type FormerTransaction, formerTransaction, wasCommitted } from './former-transaction.ts';
 import { CODES, codeOf, isFenced } from './kafka-error.ts';
 import { Link, type LinkOptions } from './link.ts';
 import {
@@ -50,41 +52,49 @@ export class Transactions {
   readonly #link: Link;
   readonly #session: ProducerSession;
   readonly #coordinators: Coordinators;
+  readonly #former: FormerTransaction;
 
   private constructor(of: {
     options: TransactionsOptions;
     link: Link;
     session: ProducerSession;
     coordinators: Coordinators;
+    former: FormerTransaction;
   }) {
     this.#options = of.options;
     this.#link = of.link;
     this.#session = of.session;
     this.#coordinators = of.coordinators;
+    this.#former = of.former;
   }
 
   static async open(options: TransactionsOptions): Promise<Transactions> {
     const link = new Link(options);
     const { transactionalId, groupId, timeoutMs, compressionOf } = options;
     try {
+      let former: FormerTransaction | undefined;
       const opened = await link.use(`Fencing ${transactionalId}`, async (cluster) => {
         const coordinators = new Coordinators(cluster, { transactionalId, groupId });
         // Asked for before anything begins: the first to ask waits for the group's topic to be made.
         await coordinators.of(GROUP);
+        former ??= await patiently(link, coordinators, async () =>
+          formerTransaction(await coordinators.of(TRANSACTION), transactionalId),
+        );
         const introduced = await patiently(link, coordinators, async () => {
           const coordinator = await coordinators.of(TRANSACTION);
           return coordinator.initProducerId({ transactionalId, transactionTimeout: timeoutMs });
         });
-        return { introduced, coordinators };
+        return { introduced, coordinators, former };
       });
-      const { producerId, producerEpoch } = opened.introduced;
+      const { introduced, ...rest } = opened;
+      const { producerId, producerEpoch } = introduced;
       const session = new ProducerSession({
         producerId: Number(producerId),
         epoch: producerEpoch,
         transactionalId,
         compressionOf,
       });
-      return new Transactions({ options, link, session, coordinators: opened.coordinators });
+      return new Transactions({ options, link, session, ...rest });
     } catch (error) {
       await link.close();
       throw error;
@@ -107,6 +117,31 @@ export class Transactions {
     }
   }
 
+  /** Ends what the former owner left in these partitions once more, and as it ended: see `settleFormer`. */
+  async decideAgain(places: readonly Place[]): Promise<void> {
+    const { transactionalId, groupId } = this.#options;
+    const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, of]) => ({
+      topic,
+      partitions: of.map(({ partition }) => partition),
+    }));
+    try {
+      await this.#link.once(async () => {
+        const producer = this.#producer();
+        await this.#patiently(TRANSACTION, (coordinator) =>
+          coordinator.addPartitionsToTxn({ ...producer, topics }),
+        );
+        await this.#patiently(TRANSACTION, (coordinator) =>
+          coordinator.addOffsetsToTxn({ ...producer, groupId }),
+        );
+        const transactionResult = wasCommitted(this.#former, this.#session.epoch);
+        const coordinator = await this.#coordinators.of(TRANSACTION);
+        await coordinator.endTxn({ ...producer, transactionResult });
+      });
+    } catch (error) {
+      throw explained(error, transactionalId);
+    }
+  }
+
   close(): Promise<void> {
     return this.#link.close();
   }
@@ -115,12 +150,8 @@ export class Transactions {
     cluster: Cluster,
     of: { appends: readonly Append[]; offsets: readonly GroupOffset[]; stampMs: number },
   ): Promise<Written[]> {
-    const { transactionalId, groupId } = this.#options;
-    const producer = {
-      transactionalId,
-      producerId: String(this.#session.producerId),
-      producerEpoch: this.#session.epoch,
-    };
+    const { groupId } = this.#options;
+    const producer = this.#producer();
     const rounds = roundsOf(of.appends);
     const topics = [...Map.groupBy(rounds[0] ?? [], ({ topic }) => topic)].map(
       ([topic, places]) => ({
@@ -140,6 +171,12 @@ export class Transactions {
     const coordinator = await this.#coordinators.of(TRANSACTION);
     await coordinator.endTxn({ ...producer, transactionResult: true });
     return written.flat();
+  }
+
+  #producer(): { transactionalId: string; producerId: string; producerEpoch: number } {
+    const { producerId, epoch } = this.#session;
+    const { transactionalId } = this.#options;
+    return { transactionalId, producerId: String(producerId), producerEpoch: epoch };
   }
 
   /** The group's offsets are for those who watch the lag: nobody reads them to begin from. */

@@ -52,10 +52,35 @@ export class RequestWriter {
     return this;
   }
 
+  /** Lengths of newer messages: seven bits a byte, the lowest first, one too high, since nought stands for none. */
+  compactLength(length: number): this {
+    let rest = length + 1;
+    for (; rest >= 0x80; rest >>>= 7) this.#byte((rest & 0x7f) | 0x80);
+    return this.#byte(rest);
+  }
+
+  compactString(value: string): this {
+    const length = Buffer.byteLength(value);
+    this.compactLength(length).#reserve(length);
+    this.#at += this.#bytes.write(value, this.#at);
+    return this;
+  }
+
+  /** Fields that newer versions may add behind each part of newer messages: none. */
+  tags(): this {
+    return this.#byte(0);
+  }
+
   /** The request, under the names kafkajs asks for. */
   done(): { buf: Buffer; buffer: Buffer } {
     const buffer = this.#bytes.subarray(0, this.#at);
     return { buf: buffer, buffer };
+  }
+
+  #byte(value: number): this {
+    this.#reserve(1);
+    this.#bytes[this.#at++] = value;
+    return this;
   }
 
   #reserve(size: number): void {
@@ -97,6 +122,34 @@ export class ResponseReader {
     const length = Math.max(0, this.int16());
     this.#at += length;
     return this.#bytes.toString('utf8', this.#at - length, this.#at);
+  }
+
+  compactLength(): number {
+    return this.#varint() - 1;
+  }
+
+  compactString(): string {
+    const length = Math.max(0, this.compactLength());
+    this.#at += length;
+    return this.#bytes.toString('utf8', this.#at - length, this.#at);
+  }
+
+  /** Passes over fields that newer versions added. */
+  tags(): void {
+    for (let left = this.#varint(); left > 0; left--) {
+      this.#varint();
+      const length = this.#varint();
+      this.#at += length;
+    }
+  }
+
+  #varint(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#bytes[this.#at++] ?? 0;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
   }
 
   /** A view into the response. */

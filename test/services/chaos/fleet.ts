@@ -53,8 +53,8 @@ export class Fleet {
     await Promise.all(this.#workers.splice(count).map((worker) => this.#stop(worker)));
   }
 
-  /** SIGKILL of one of them in the middle of a commit; another takes its place, on its machine or on a new one. */
-  async kill(): Promise<void> {
+  /** SIGKILL of one of them in the middle of a commit; another takes its place, on its machine or on another. */
+  async kill(place: 'anywhere' | 'same machine' = 'anywhere'): Promise<void> {
     const worker = this.#pick();
     if (worker === undefined) return;
     worker.expects = ['SIGKILL'];
@@ -64,7 +64,8 @@ export class Fleet {
     await worker.ended;
     dies.abort();
     this.#workers = this.#workers.filter((other) => other !== worker);
-    this.#start(this.#random.next() < 0.7 ? worker.folder : this.#newMachine());
+    const isMoved = place === 'anywhere' && this.#random.next() > 0.7;
+    this.#start(isMoved ? this.#newMachine() : worker.folder);
   }
 
   /** SIGSTOP of one of them in the middle of a commit, for so long; others take over meanwhile. */

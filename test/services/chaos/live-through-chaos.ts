@@ -1,8 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock as clock, freshName, systemPause } from '@landbridge/infra';
-import { type OwnKafka, startOwnKafka } from '@landbridge/infra/services';
+import { systemClock as clock, type FrameIds, freshName, systemPause } from '@landbridge/infra';
+import {
+  type OwnKafka,
+  type OwnRegistry,
+  startOwnKafka,
+  startOwnRegistry,
+} from '@landbridge/infra/services';
 import { type Random, seededRandom } from '@landbridge/infra/testing';
 import { openTasks } from '@landbridge/processors';
 import { Feed } from './feed.ts';
@@ -15,6 +20,7 @@ import {
   letters,
   makeTopics,
   onCluster,
+  openIds,
   openLogOf,
   outputs,
   PARTITIONS,
@@ -54,61 +60,72 @@ const SHORT_SESSIONS = { 'group.min.session.timeout.ms': '1000' };
 
 /**
  * Lets workers share the two hops of a ledger while they are killed, frozen and woken, cut off and rebalanced, and while
- * their broker is killed; then asks Kafka's own consumer what was committed.
+ * their broker or their registry is killed; then asks Kafka's own consumer what was committed.
  */
 export async function liveThroughChaos({ seed, kills, say }: Chaos): Promise<Outcome> {
   const under = mkdtempSync(join(tmpdir(), 'landbridge-chaos-'));
+  await using started = new AsyncDisposableStack();
+  started.defer(() => rmSync(under, { recursive: true, force: true, maxRetries: 3 }));
   const kafka = await startOwnKafka(() => SHORT_SESSIONS);
-  try {
-    const world = { brokers: kafka.brokers, deployment: `chaos-${freshName().slice(0, 8)}` };
-    await makeTopics(world);
-    const random = seededRandom(seed);
-    await using fleet = new Fleet({ world, sessionTimeoutMs: SESSION_MS, under, random });
-    const log = await openLogOf(world, join(under, 'feeder'));
-    const feed = new Feed({ world, log, random: seededRandom(seed + 1) });
-    const done = await disturb({ kafka, fleet, feed, random, kills, say });
-    await feed.end();
-    await fleet.resize(0);
-    say('All has been told, and all workers have left. Folding what is left over.');
-    const tasks = await openTasks({ log, topology, context, clock });
-    await tasks.idle();
-    await tasks.stop();
-    await log.close();
-    say("Asking Kafka's own consumer.");
-    const judged = await judge({ kafka, world, feed });
-    const { told, complaints } = fleet;
-    return { done, told, complaints, entries: feed.entries.length, poison: feed.poison, ...judged };
-  } finally {
-    await kafka.stop();
-    rmSync(under, { recursive: true, force: true, maxRetries: 3 });
-  }
+  started.defer(() => kafka.stop());
+  const registry = await startOwnRegistry();
+  started.defer(() => registry.stop());
+  const deployment = `chaos-${freshName().slice(0, 8)}`;
+  const world = { brokers: kafka.brokers, registry: registry.url, deployment };
+  await makeTopics(world);
+  const random = seededRandom(seed);
+  await using fleet = new Fleet({ world, sessionTimeoutMs: SESSION_MS, under, random });
+  const feeder = join(under, 'feeder');
+  const log = await openLogOf(world, feeder, new AbortController().signal);
+  const feed = new Feed({ world, log, random: seededRandom(seed + 1) });
+  const done = await disturb({ kafka, registry, fleet, feed, random, kills, say });
+  await feed.end();
+  await fleet.resize(0);
+  say('All has been told, and all workers have left. Folding what is left over.');
+  const tasks = await openTasks({ log, topology, context, clock });
+  await tasks.idle();
+  await tasks.stop();
+  await log.close();
+  say("Asking Kafka's own consumer.");
+  const judged = await judge({ kafka, world, feed, ids: await openIds(world, feeder) });
+  const { told, complaints } = fleet;
+  return { done, told, complaints, entries: feed.entries.length, poison: feed.poison, ...judged };
 }
 
-type Stage = { readonly kafka: OwnKafka; readonly fleet: Fleet; readonly feed: Feed };
+type Stage = {
+  readonly kafka: OwnKafka;
+  readonly registry: OwnRegistry;
+  readonly fleet: Fleet;
+  readonly feed: Feed;
+};
 
 async function disturb(
   of: Stage & { random: Random; kills: number; say(line: string): void },
 ): Promise<Map<Deed, number>> {
   const { fleet, random, say } = of;
   const done = new Map<Deed, number>();
+  // A fate for somebody who does nothing yet would prove little.
+  const goesOn = async (after: Deed): Promise<void> => {
+    if (await fleet.works(PARTITIONS, PATIENCE_MS)) return;
+    fleet.complaints.push(`After ${after} nothing works on: ${fleet.describe()}`);
+  };
   const startedMs = clock.nowMs();
   for (const deed of planOf(random, of.kills)) {
     say(`${((clock.nowMs() - startedMs) / 1_000).toFixed(1)} s: ${deed}`);
-    await carryOut(deed, of);
+    await carryOut(deed, { ...of, goesOn });
     done.set(deed, (done.get(deed) ?? 0) + 1);
     await systemPause(random.next() * BETWEEN_MS_MAX);
+    if (fleet.complaints.length === 0) await goesOn(deed);
     if (fleet.complaints.length > 0) break;
-    // A fate for somebody who does nothing yet would prove little.
-    if (!(await fleet.works(PARTITIONS, PATIENCE_MS))) {
-      fleet.complaints.push(`After ${deed} nothing works on: ${fleet.describe()}`);
-      break;
-    }
   }
   return done;
 }
 
-async function carryOut(deed: Deed, of: Stage & { random: Random }): Promise<void> {
-  const { kafka, fleet, feed, random } = of;
+async function carryOut(
+  deed: Deed,
+  of: Stage & { random: Random; goesOn(after: Deed): Promise<void> },
+): Promise<void> {
+  const { kafka, registry, fleet, feed, random, goesOn } = of;
   switch (deed) {
     case 'kill':
       return await fleet.kill();
@@ -123,6 +140,13 @@ async function carryOut(deed: Deed, of: Stage & { random: Random }): Promise<voi
       await kafka.kill();
       await systemPause(random.next() * DOWN_MS_MAX);
       return await kafka.restart();
+    case 'registry':
+      // Those who know its ids go on, and start again; what only it could explain waits.
+      await registry.kill();
+      await fleet.kill('same machine');
+      await goesOn(deed);
+      await feed.poisonAll();
+      return await registry.restart();
     case '1 worker':
       return await fleet.resize(1);
     case '2 workers':
@@ -132,15 +156,15 @@ async function carryOut(deed: Deed, of: Stage & { random: Random }): Promise<voi
   }
 }
 
-async function judge(of: { kafka: OwnKafka; world: World; feed: Feed }) {
-  const { kafka, world, feed } = of;
+async function judge(of: { kafka: OwnKafka; world: World; feed: Feed; ids: FrameIds }) {
+  const { kafka, world, feed, ids } = of;
   const { brokers, classPath } = kafka;
   const topics = [settled, ...outputs.values(), letters];
   const names = topics.map(({ name }) => onCluster(world, name).replaceAll('.', '[.]')).join('|');
   const show = (isolation: 'read_committed' | 'read_uncommitted') =>
     shownByJava({ classPath, brokers, topics: names, isolation });
   const [committed, all] = [await show('read_committed'), await show('read_uncommitted')];
-  const shown = decodedBy(topics, committed);
+  const shown = decodedBy(topics, { shown: committed, ids });
   const oracle = oracleOf(feed.entries);
   const verdicts = [...oracle].map(([topic, expected]) =>
     verdictOn(topic, { shown: shown.get(topic) ?? [], expected }),

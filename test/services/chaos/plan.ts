@@ -6,6 +6,7 @@ export type Deed =
   | 'zombie'
   | 'lost-answer'
   | 'broker'
+  | 'registry'
   | 'poison'
   | '1 worker'
   | '2 workers'
@@ -19,6 +20,7 @@ export function planOf(random: Random, kills: number): Deed[] {
     ...times('zombie', Math.ceil(kills / 4)),
     ...times('lost-answer', Math.ceil(kills / 4)),
     ...times('broker', Math.ceil(kills / 12)),
+    ...times('registry', Math.ceil(kills / 12)),
     ...times('poison', 2),
   ]);
   const third = Math.ceil(deeds.length / 3);

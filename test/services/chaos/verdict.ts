@@ -1,3 +1,4 @@
+import type { FrameIds } from '@landbridge/infra';
 import { type Entry, entries, ledgerOf, naiveFold } from '@landbridge/processors/testing';
 import type { Header, Topic } from '@landbridge/schemas';
 import type { Shown } from './java-consumer.ts';
@@ -65,24 +66,26 @@ export function verdictOn(
 /** What was shown of each topic, as their schemas tell them apart. Marks have no value, and belong to none. */
 export function decodedBy(
   topics: readonly Topic[],
-  shown: readonly Shown[],
+  of: { shown: readonly Shown[]; ids: FrameIds },
 ): ReadonlyMap<string, readonly Header[]> {
   const rows = new Map<string, Header[]>(topics.map(({ name }) => [name, []]));
-  for (const { value } of shown) {
+  for (const { value } of of.shown) {
     if (value === undefined || value.length === 0) continue;
-    const [topic, row] = decoded(topics, value);
+    const [topic, row] = decoded(topics, { value, ids: of.ids });
     rows.get(topic.name)?.push(row);
   }
   return rows;
 }
 
-function decoded(topics: readonly Topic[], value: Buffer): [Topic, Header] {
+/** A value begins with a byte of nought and the registry's id. */
+function decoded(topics: readonly Topic[], of: { value: Buffer; ids: FrameIds }): [Topic, Header] {
+  const { value, ids } = of;
+  const id = value.readUInt32BE(1);
   for (const topic of topics) {
-    try {
-      return [topic, topic.codec.decode(value, 0, value.length)];
-    } catch {
-      // It is of another one.
-    }
+    const reading = ids.of(topic.name)?.incoming(id);
+    if (reading?.kind !== 'own') continue;
+    value.writeUInt32BE(reading.schemaId, 1);
+    return [topic, topic.codec.decode(value, 0, value.length)];
   }
   throw new Error(`No topic has such a record: ${value.toString('hex')}`);
 }

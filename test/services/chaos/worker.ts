@@ -84,8 +84,8 @@ function carryOut({ deed }: Order): void {
 /** Works on what the group assigns until it is told to stop. */
 async function live({ folder, sessionTimeoutMs, ...world }: Life): Promise<void> {
   watchConnections();
-  const log = await openLogOf(world, folder);
   const ending = new AbortController();
+  const log = await openLogOf(world, folder, ending.signal);
   let failure: unknown;
   const fail = (error: unknown): void => {
     failure ??= error;
