@@ -161,8 +161,15 @@ function isLeftAlone(log: Log, plan: RebuildPlan, topic: Topic, pair: RowPair): 
 /** Whether the record that a letter is about is gone from the log, so that nothing judged it again. */
 function isBehindLog(log: Log, letter: RowVersion): boolean {
   const { address } = deadLetters.codec.decode(letter.value, 0, letter.value.length);
-  const [, topic, partition, offset] = /^(.+)\[(\d+)\]@(\d+)$/.exec(address ?? '') ?? [];
-  return topic !== undefined && Number(offset) < log.extent(topic, Number(partition)).start;
+  return address !== null && !isInLog(log, address);
+}
+
+/** Whether a log still holds the record at an address, `topic[partition]@offset`, as a letter names it. */
+export function isInLog(log: Pick<Log, 'extent' | 'partitions'>, address: string): boolean {
+  const [, topic, partition, offset] = /^(.+)\[(\d+)\]@(\d+)$/.exec(address) ?? [];
+  if (topic === undefined || Number(partition) >= log.partitions) return false;
+  const { start, end } = log.extent(topic, Number(partition));
+  return Number(offset) >= start && Number(offset) < end;
 }
 
 type Outbox = {
