@@ -115,7 +115,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   return {
     ...{ dataDir, role, log, warehouse, reference, ingestion, tasks, sinks },
     referenceFolder: settings.reference ?? undefined,
-    ...{ rebuilt, rebuild: beside.rebuild },
+    rebuilt,
+    rebuild: kafka === undefined ? beside.rebuild : () => Promise.reject(noneOnKafka()),
     async settled() {
       await beside.working();
       await tasks.passed();

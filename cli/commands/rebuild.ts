@@ -19,6 +19,11 @@ export const rebuildCommand = defineFolderCommand({
       value: 'NAME',
       about: 'fold this one anew too, changed or not, with all that reads its rows',
     },
+    forget: {
+      type: 'flag',
+      about:
+        'go on although the log no longer holds the first facts: rows of that time stand as they are',
+    },
     json: { type: 'flag', about: '{changes, rebuilt, kept, topics, sinceMs, resumed}' },
   },
   examples: [
@@ -27,7 +32,7 @@ export const rebuildCommand = defineFolderCommand({
     'landbridge rebuild --reference my-port',
   ],
   where: 'sole',
-  rebuilds: ({ processor }) => ({ processors: processor }),
+  rebuilds: ({ processor, forget }) => ({ processors: processor, forget }),
   async run({ values, terminal }, pipeline) {
     await settledWithProgress(pipeline, terminal, 'Landing');
     const { rebuilt } = pipeline;

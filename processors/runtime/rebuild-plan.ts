@@ -12,6 +12,7 @@ import type { Context, Processor } from '../processor.ts';
 import {
   begin,
   checkpointIn,
+  goOn,
   isSwapped,
   planOf,
   type RebuildPlan,
@@ -23,6 +24,8 @@ export type RebuildRequest = {
   readonly processors?: readonly string[];
   /** Late letters of processors whose facts are to be taken in. */
   readonly redriven?: readonly { readonly id: string; readonly stage: string }[];
+  /** Whether what was folded from records that the log no longer holds may be forgotten. */
+  readonly forget?: boolean;
 };
 
 export type Planned = {
@@ -61,6 +64,7 @@ export async function planRebuild(
   const pending = latestPlan(stores);
   if (pending !== undefined && isToGoOn({ plan: pending, topology, request, stores })) {
     const swapping = stores.some((store) => isSwapped(store, pending));
+    if (!swapping) for (const store of stores) await goOn(store);
     return { changes: pending.changes, plan: pending, resumed: true, swapping };
   }
   const names = new Set([
@@ -76,6 +80,8 @@ export async function planRebuild(
   const affected = affectedBy(topology.processors, { names: [...names], reference });
   const letters = [...(pending?.redriven ?? []), ...(request.redriven ?? []).map(({ id }) => id)];
   const epochs = [pending?.epoch ?? 0, ...stores.map((store) => checkpointIn(store).epoch)];
+  const sinceMs = await heldSince(given, affected);
+  if (sinceMs !== null && request.forget !== true) throw wouldForget(log, affected);
   const plan: RebuildPlan = {
     epoch: Math.max(...epochs) + 1,
     hash: topology.hash,
@@ -85,7 +91,7 @@ export async function planRebuild(
     from: Object.fromEntries(
       outputsOf(affected).map(({ name }) => [name, endsOf(log, rebuiltTopic(name))]),
     ),
-    sinceMs: await heldSince(given, affected),
+    sinceMs,
   };
   hold(log, plan, affected);
   for (const store of stores) await begin(store, plan);
@@ -171,6 +177,21 @@ async function heldSince(
     }
   }
   return sinceMs;
+}
+
+/** State that is folded from a part of its facts would tell stays without a beginning, and nobody would know. */
+function wouldForget(log: Log, affected: readonly Processor[]): PipelineError {
+  const lost = outsideOf(affected).flatMap((topic) => {
+    const starts = Array.from({ length: log.partitions }, (_, p) => log.extent(topic, p).start);
+    const records = starts.reduce((sum, start) => sum + start, 0);
+    return records === 0 ? [] : [`${records} of ${topic}`];
+  });
+  return new PipelineError(
+    'position-lost',
+    `Rebuilding ${affected.map(({ name }) => name).join(', ')}: the log no longer holds the first records of what they read (${lost.join(', ')}), ` +
+      'and state folded from the rest would not know of them. Ingest all facts into a new --data-dir; or, where older facts do not matter any more, ' +
+      'say --forget to `npx landbridge rebuild`: rows from before stand as they stood then.',
+  );
 }
 
 function refuseUnknown(

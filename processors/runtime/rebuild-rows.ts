@@ -39,7 +39,7 @@ export type RowsOptions = {
   readonly onProgress: (rows: number) => void;
 };
 
-const PASS_BYTES_MAX = 256 << 20;
+const PASS_BYTES_MAX = 128 << 20;
 const READ_BYTES_MAX = 1 << 20;
 
 const view = newHeaderView();

@@ -92,7 +92,7 @@ export async function commitBeside(
   });
 }
 
-/** Notes that a task is being rebuilt: from here on nothing else runs on it. What a former rebuild left goes. */
+/** Notes that a task is being rebuilt: from here on nothing else runs on it. */
 export async function begin(store: TaskStore, plan: RebuildPlan): Promise<void> {
   if (plan.epoch >= EPOCHS_MAX) {
     throw new PipelineError(
@@ -105,7 +105,12 @@ export async function begin(store: TaskStore, plan: RebuildPlan): Promise<void> 
     { puts: [{ key: PLAN_KEY, value: Buffer.from(JSON.stringify(plan)) }], removes: [SHADOW_KEY] },
     { ...checkpointIn(store), rebuilding: true },
   );
-  await removeUnused(store);
+  await goOn(store);
+}
+
+/** Removes what rebuilds that were given up have left: nothing may stand where the new state is to begin. */
+export async function goOn(store: TaskStore): Promise<void> {
+  if (store.get(SHADOW_KEY) === undefined) await removeUnused(store);
 }
 
 /** What the affected processors have folded anew so far; at first where they begin. */

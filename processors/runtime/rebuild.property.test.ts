@@ -83,11 +83,11 @@ const peakProcessor = defineProcessor({
 });
 
 /** The ledger with other logic: other sums, rows that come, go and move in time. */
-function changedLedger(): Processor {
+function changedLedger(version = 2): Processor {
   const ledger = ledgerOf(entries);
   return {
     ...ledger,
-    version: 2,
+    version,
     inputs: ledger.inputs.map((input) => ({
       ...input,
       on: (state, event, emit, given) => {
@@ -95,7 +95,8 @@ function changedLedger(): Processor {
         if (entry.amount === 3) return state;
         const eventTime = entry.amount === 5 ? entry.eventTime + 1_000 : entry.eventTime;
         const page = entry.page === 'x' ? 'w' : entry.page;
-        const amount = entry.amount === 2 ? 13 : entry.amount === 13 ? 4 : entry.amount;
+        const amount =
+          entry.amount === 2 ? 10 + version + 1 : entry.amount === 13 ? 4 : entry.amount;
         return input.on(state, { ...entry, eventTime, page, amount } as Entry, emit, given);
       },
     })),
@@ -108,6 +109,7 @@ const of = (ledger: Processor): Topology =>
   topologyOf({ processors: [ledger, peakProcessor], topics, referenceHash: '' });
 const before = of(ledgerOf(entries));
 const after = of(changedLedger());
+const third = of(changedLedger(3));
 
 const statement = fc.record({
   fact: fc.nat(25),
@@ -261,13 +263,48 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  'a rebuild that died gives way to one with yet other logic, whenever that dies too',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(statement, { minLength: 1, maxLength: 80, size: 'max' }),
+        cases.partitions,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (given, partitions, at, later) => {
+          const batches = inBatches(given);
+          const disk = memoryDisk();
+          await fold(logOn(disk, partitions), before, batches);
+          await diesAt(disk, { at, durable: true, partitions });
+          await diesAt(disk, { at: later, durable: false, partitions, topology: third });
+          const log = logOn(disk, partitions);
+          await rebuild(rebuildOptions(log, third));
+          expect(await shown(log)).toEqual(await afresh(partitions, third, batches));
+          await fold(log, third, batches);
+          expect(await shown(log)).toEqual(
+            await afresh(partitions, third, [...batches, ...batches]),
+          );
+        },
+      ),
+      { seed, numRuns: 40 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
 async function diesAt(
   disk: MemoryDisk,
-  { at, durable, partitions }: { at: number; durable: boolean; partitions: number },
+  {
+    at,
+    durable,
+    partitions,
+    topology = after,
+  }: { at: number; durable: boolean; partitions: number; topology?: Topology },
 ): Promise<boolean> {
   const doomed: DoomedLog = doomedLog(logOn(disk, partitions), { at, durable });
   try {
-    await rebuild(rebuildOptions(doomed, after));
+    await rebuild(rebuildOptions(doomed, topology));
   } catch {
     // It died, as it had to.
   }
