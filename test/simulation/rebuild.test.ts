@@ -1,12 +1,21 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TableHash } from '@landbridge/cli';
-import { NINGBO_FOLDER, openEmbeddedLog, systemClock, withReceived } from '@landbridge/infra';
+import {
+  NINGBO_FOLDER,
+  openEmbeddedLog,
+  systemClock,
+  systemPause,
+  withReceived,
+} from '@landbridge/infra';
 import { topics } from '@landbridge/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type End, runTyped } from './printed-commands.ts';
 
+const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const seed = Number(process.env['SEED'] ?? 1);
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-rebuild-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,10 +29,13 @@ type Report = {
   topics: { topic: string; added: number; changed: number; withdrawn: number }[];
 };
 
+/** Milliseconds after which a rebuild is killed: while it starts, or folds, or compares. */
+const KILLED_AFTER_MS = [1_200, 2_000, 3_000];
+
 let refused: End;
 let report: Report;
 let again: Report;
-let hashes: { before: TableHash[]; rebuilt: TableHash[]; fresh: TableHash[] };
+let hashes: { before: TableHash[]; rebuilt: TableHash[]; killed: TableHash[]; fresh: TableHash[] };
 
 async function json<T>(...typed: string[]): Promise<T> {
   const { status, stdout, stderr } = await runTyped([...typed, '--json']);
@@ -57,6 +69,21 @@ function edit<Content>(file: string, change: (content: Content) => void): void {
   writeFileSync(path, JSON.stringify(content));
 }
 
+/** A rebuild that is killed again and again, and at last is not. */
+async function rebuildKilled(dataDir: string): Promise<TableHash[]> {
+  for (const ms of KILLED_AFTER_MS) {
+    const typed = [MAIN, 'rebuild', '--reference', reference, '--data-dir', dataDir];
+    const child = spawn(process.execPath, typed, { stdio: 'ignore' });
+    const ended = Promise.withResolvers<void>();
+    child.once('close', () => ended.resolve());
+    await Promise.race([systemPause(ms, new AbortController().signal), ended.promise]);
+    child.kill('SIGKILL');
+    await ended.promise;
+  }
+  await json('rebuild', '--reference', reference, '--data-dir', dataDir);
+  return await json<TableHash[]>('tables', '--data-dir', dataDir);
+}
+
 /** The facts of one folder in the log of another, as they came. */
 async function copyFacts(from: string, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
@@ -76,18 +103,21 @@ async function copyFacts(from: string, to: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const small = ['--seed', String(seed), '--scale', '0.04', '--history', '2'];
+  const small = ['--seed', String(seed), '--scale', '0.03', '--history', '1'];
   const day = await runTyped(['run', '--simulate', ...small, '--data-dir', old]);
   expect(day.status, day.stderr).toBe(0);
   const before = await json<TableHash[]>('tables', '--data-dir', old);
   changeReference();
   refused = await runTyped(['query', 'SELECT 1', '--reference', reference, '--data-dir', old]);
+  const copy = join(folder, 'killed');
+  cpSync(old, copy, { recursive: true });
+  const killed = await rebuildKilled(copy);
   report = await json<Report>('rebuild', '--reference', reference, '--data-dir', old);
   const rebuilt = await json<TableHash[]>('tables', '--data-dir', old);
   again = await json<Report>('rebuild', '--processor', 'container-moves', '--data-dir', old);
   await copyFacts(old, fresh);
   const made = await json<TableHash[]>('tables', '--reference', reference, '--data-dir', fresh);
-  hashes = { before, rebuilt, fresh: made };
+  hashes = { before, rebuilt, killed, fresh: made };
   process.stderr.write(`SEED=${seed} npm test repeats this day.\n`);
 }, 600_000);
 
@@ -103,9 +133,13 @@ test(`after a rebuild the tables are those of a folder that never knew other ref
     tables.filter(({ table }) => table !== 'dead_letters');
   expect(facts(hashes.rebuilt)).toEqual(facts(hashes.fresh));
   const rows = new Map(hashes.rebuilt.map((table) => [table.table, table.rows]));
-  for (const table of ['hinterland_deliveries', 'trip_emissions', 'yard_dwells']) {
+  for (const table of ['box_trips', 'trip_emissions', 'yard_dwells']) {
     expect(rows.get(table)).toBeGreaterThan(10);
   }
+});
+
+test('a rebuild that was killed again and again comes to the same tables', () => {
+  expect(hashes.killed).toEqual(hashes.rebuilt);
 });
 
 test('it says what it changed, and changed nothing else', () => {
