@@ -20,11 +20,10 @@ export {
   publishDifference,
   type RowPair,
   type RowVersion,
-  type Verdict,
   versionOf,
   withRevision,
 } from './rebuild-diff.ts';
-export type { LateCode, Refused } from './refusing.ts';
+export type { LateCode } from './refusing.ts';
 export type { VerdictCounts } from './take.ts';
 export {
   DEFAULT_LIMITS,

@@ -103,7 +103,7 @@ async function copyFacts(from: string, to: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const small = ['--seed', String(seed), '--scale', '0.03', '--history', '1'];
+  const small = ['--seed', String(seed), '--scale', '0.03', '--history', '3'];
   const day = await runTyped(['run', '--simulate', ...small, '--data-dir', old]);
   expect(day.status, day.stderr).toBe(0);
   const before = await json<TableHash[]>('tables', '--data-dir', old);
