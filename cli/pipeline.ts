@@ -118,8 +118,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     rebuilt,
     rebuild: kafka === undefined ? beside.rebuild : () => Promise.reject(noneOnKafka()),
     async settled() {
-      await beside.working();
-      await tasks.passed();
+      await beside.whileWorking(() => tasks.passed());
       runtime.throwIfFailed();
       await sinks.idle();
     },

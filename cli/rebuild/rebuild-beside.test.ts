@@ -22,22 +22,30 @@ function aPipeline(owns: () => Promise<void>) {
 
 test('tasks rest while a rebuild runs, one rebuild after the other', async () => {
   const { done, beside } = aPipeline(async () => undefined);
-  await beside.working();
   await Promise.all([beside.rebuild({}), beside.rebuild({})]);
-  await beside.working();
+  await beside.whileWorking(async () => undefined);
   expect(done).toEqual(['rest 0,1', 'own 0,1', 'rest 0,1', 'own 0,1']);
 });
 
 test('after a rebuild that was refused the tasks go on', async () => {
   const { done, beside } = aPipeline(async () => undefined);
   await expect(beside.rebuild({ processors: ['nobody'] })).rejects.toThrow('nobody');
-  await beside.working();
+  await beside.whileWorking(async () => undefined);
   expect(done).toEqual(['rest 0,1', 'own 0,1']);
 });
 
 test('tasks that cannot go on are told of to whoever asks, and no rebuild is tried on them', async () => {
   const { beside } = aPipeline(() => Promise.reject(new Error('a rebuild was begun')));
   await beside.rebuild({}).catch(() => undefined);
-  await expect(beside.working()).rejects.toThrow('a rebuild was begun');
+  await expect(beside.whileWorking(async () => undefined)).rejects.toThrow('a rebuild was begun');
   await expect(beside.rebuild({})).rejects.toThrow('a rebuild was begun');
+});
+
+test('who waits for tasks that are let rest meanwhile waits for them again', async () => {
+  const { done, beside } = aPipeline(async () => undefined);
+  await beside.whileWorking(async () => {
+    done.push('wait');
+    if (done.length === 1) await beside.rebuild({});
+  });
+  expect(done).toEqual(['wait', 'rest 0,1', 'own 0,1', 'wait']);
 });

@@ -12,8 +12,11 @@ export type RebuildBeside = {
     request: RebuildRequest,
     rest?: Pick<RebuildOptions, 'onProgress' | 'signal'>,
   ): Promise<RebuildReport>;
-  /** Resolves when the tasks work; rejects where a rebuild has ended so that they cannot. */
-  working(): Promise<void>;
+  /**
+   * Waits for something that the tasks do, and anew where they were let rest meanwhile: what rests seems to be done.
+   * Rejects where a rebuild has ended so that they cannot go on.
+   */
+  whileWorking(wait: () => Promise<void>): Promise<void>;
 };
 
 export function rebuildBeside(
@@ -23,7 +26,14 @@ export function rebuildBeside(
   const partitions = Array.from({ length: options.log.partitions }, (_, p) => p);
   let working: Promise<void> = Promise.resolve();
   return {
-    working: () => working,
+    async whileWorking(wait) {
+      let before: Promise<void>;
+      do {
+        before = working;
+        await before;
+        await wait();
+      } while (before !== working);
+    },
     async rebuild(request, rest = {}) {
       const before = working;
       const again = Promise.withResolvers<void>();
