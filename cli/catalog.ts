@@ -8,6 +8,7 @@ import { helpCommand } from './commands/help.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { proveCommand } from './commands/prove.ts';
 import { queryCommand } from './commands/query.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { servicesCommand } from './commands/services.ts';
@@ -25,6 +26,7 @@ export const catalog: readonly Command[] = [
   explainCommand,
   auditCommand,
   deadLettersCommand,
+  rebuildCommand,
   topicsCommand,
   topicsApplyCommand,
   topicsDiffCommand,

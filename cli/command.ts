@@ -1,3 +1,4 @@
+import type { RebuildRequest } from '@landbridge/processors';
 import type { Pipeline } from './pipeline.ts';
 import type { Role } from './roles.ts';
 import type { Terminal } from './terminal.ts';
@@ -58,8 +59,15 @@ export type Call<V = Readonly<Record<string, Value>>> = {
 export type Command = Spec<Options> &
   (
     | { where: 'anywhere'; run(call: Call): Promise<number> }
-    | { where: 'owner' | 'sole'; run(call: Call, pipeline: Pipeline): Promise<number> }
+    | {
+        where: 'owner' | 'sole';
+        /** What is folded anew before anything else runs on the folder; undefined: nothing, and a change is refused. */
+        rebuilds: Rebuilds | undefined;
+        run(call: Call, pipeline: Pipeline): Promise<number>;
+      }
   );
+
+type Rebuilds = (values: Readonly<Record<string, Value>>) => RebuildRequest;
 
 /** Keeps the types of the options; commands are declared through these. */
 export function defineCommand<const O extends Options>(
@@ -71,12 +79,14 @@ export function defineCommand<const O extends Options>(
 export function defineFolderCommand<const O extends Options>(
   spec: Spec<O> & {
     where: 'owner' | 'sole';
+    rebuilds?: (values: Values<O>) => RebuildRequest;
     run(call: Call<Values<O>>, pipeline: Pipeline): Promise<number>;
   },
 ): Command {
   return {
     ...spec,
     options: { ...spec.options, ...FOLDER_OPTIONS },
+    rebuilds: spec.rebuilds as Rebuilds | undefined,
     run: spec.run as (call: Call, pipeline: Pipeline) => Promise<number>,
   };
 }

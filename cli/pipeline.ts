@@ -8,15 +8,26 @@ import {
   loadReference,
   measuredLog,
   openChdbWarehouse,
+  PipelineError,
   type Reference,
   systemClock,
   type Warehouse,
 } from '@landbridge/infra';
-import { openTasks, processors, type Tasks, topologyOf } from '@landbridge/processors';
+import {
+  openTasks,
+  processors,
+  type RebuildOptions,
+  type RebuildReport,
+  type RebuildRequest,
+  rebuild,
+  type Tasks,
+  topologyOf,
+} from '@landbridge/processors';
 import { type Ingestion, openIngestion } from '@landbridge/producers';
 import { topics } from '@landbridge/schemas';
 import { openSinks, type Sinks } from '@landbridge/sinks';
 import { bindToLog, folderSettings, type WantedSettings } from './folder-settings.ts';
+import { type RebuildBeside, rebuildBeside } from './rebuild/rebuild-beside.ts';
 import { folds, lands, noSinks, noWarehouse, type Role } from './roles.ts';
 import { partitionsOf } from './runtime/on-kafka.ts';
 import { openRuntime, type Sharing } from './runtime/runtime.ts';
@@ -34,6 +45,10 @@ export type Pipeline = AsyncDisposable & {
   readonly ingestion: Ingestion;
   readonly tasks: Tasks;
   readonly sinks: Sinks;
+  /** What was folded anew before the tasks were opened; undefined where nobody asked for it. */
+  readonly rebuilt: RebuildReport | undefined;
+  /** Folds processors anew while the pipeline runs on: their tasks rest meanwhile. Not on Kafka. */
+  readonly rebuild: RebuildBeside['rebuild'];
   /**
    * Resolves when all that is in the log now is folded and can be queried; on Kafka what this process has of it: its
    * share of the partitions, its tables. Rejects where a stage has stopped.
@@ -48,7 +63,11 @@ export type PipelineOptions = WantedSettings & {
   readonly kafka?: KafkaConfig | undefined;
   readonly role?: Role;
   readonly logger?: Logger;
+  /** Folds anew what changed and what is asked for before anything else. */
+  readonly rebuild?: Rebuild | undefined;
 };
+
+type Rebuild = RebuildRequest & Pick<RebuildOptions, 'onProgress' | 'signal'>;
 
 /**
  * Opens a folder, making it where there is none, and goes on where the last process stopped, however it ended. What
@@ -56,6 +75,7 @@ export type PipelineOptions = WantedSettings & {
  */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { dataDir, kafka, role = 'all', logger = createLogger() } = options;
+  if (kafka !== undefined && options.rebuild !== undefined) throw noneOnKafka();
   const deployed = kafka && (await partitionsOf(kafka));
   const settings = folderSettings(dataDir, { ...options, deployed });
   const clock = systemClock;
@@ -70,15 +90,18 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const { log, figures } = measuredLog(runtime.log, clock);
   opened.defer(() => log.close());
   bindToLog(dataDir, log.identity);
+  const context = { reference };
+  const folding = { log, topology, context, clock };
+  const rebuilt =
+    options.rebuild && (await rebuild({ ...folding, ...options.rebuild }, options.rebuild));
   const warehouse = lands(role)
     ? await openChdbWarehouse({ folder: join(dataDir, 'warehouse') })
     : noWarehouse(role);
   opened.defer(() => warehouse.close());
   const sinks = lands(role) ? await openSinks({ log, warehouse, clock, reference }) : noSinks();
   opened.defer(() => sinks.stop());
-  const context = { reference };
   const ownership = folds(role) ? runtime.ownership : { owned: [] };
-  const tasks = await openTasks({ log, topology, context, clock, ...ownership });
+  const tasks = await openTasks({ ...folding, ...ownership });
   opened.defer(() => tasks.stop());
   opened.defer(() => closing.abort());
   if (folds(role)) opened.defer(await runtime.join(tasks));
@@ -87,16 +110,26 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   if (log.contiguous) {
     opened.defer(tasks.onVerdict((verdict, record) => ingestion.verdict({ ...record, verdict })));
   }
+  const beside = rebuildBeside(tasks, folding);
   const owned = opened.move();
   return {
     ...{ dataDir, role, log, warehouse, reference, ingestion, tasks, sinks },
     referenceFolder: settings.reference ?? undefined,
+    rebuilt,
+    rebuild: kafka === undefined ? beside.rebuild : () => Promise.reject(noneOnKafka()),
     async settled() {
-      await tasks.passed();
+      await beside.whileWorking(() => tasks.passed());
       runtime.throwIfFailed();
       await sinks.idle();
     },
     figures: () => ({ ...figures(), ...runtime.sharing }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function noneOnKafka(): PipelineError {
+  return new PipelineError(
+    'config-invalid',
+    'Rebuilding on Kafka: that is not built yet. Set LANDBRIDGE_DEPLOYMENT to another name, run `npx landbridge topics apply` and give its sources the facts again: all is folded from the beginning there.',
+  );
 }

@@ -11,6 +11,7 @@ import { type Parsed, parseArguments, UsageError } from './parse-arguments.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { processTerminal } from './process-terminal.ts';
 import { settledWithProgress } from './progress.ts';
+import { rebuildProgress } from './rebuild/rebuild-progress.ts';
 import { ROLES, type Role } from './roles.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -83,6 +84,11 @@ async function runAsOwner(
   await using pipeline = await openPipeline({
     ...{ dataDir, kafka, role: kafka === undefined ? 'all' : roleOf(command, parsed) },
     logger: createLogger({ level, format }),
+    rebuild: command.rebuilds && {
+      ...command.rebuilds(parsed.values),
+      onProgress: rebuildProgress(terminal),
+      signal: terminal.signal,
+    },
     reference: textOf(parsed.values['reference']),
     partitions: textOf(parsed.values['partitions']),
     cwd: terminal.cwd,

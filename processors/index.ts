@@ -24,4 +24,12 @@ export {
 } from './processor.ts';
 export type { TaskCounters } from './runtime/counters.ts';
 export { newMerge } from './runtime/merge.ts';
+export {
+  type RebuildOptions,
+  type RebuildProgress,
+  type RebuildReport,
+  rebuild,
+} from './runtime/rebuild.ts';
+export type { RebuildRequest } from './runtime/rebuild-plan.ts';
+export { isInLog } from './runtime/rebuild-rows.ts';
 export { openTasks, type Tasks, type TasksOptions } from './runtime/run-tasks.ts';

@@ -11,6 +11,7 @@ import { redriveLetters } from '../letters/redrive-letters.ts';
 import { bytesLines } from '../letters/show-bytes.ts';
 import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { rebuildProgress } from '../rebuild/rebuild-progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 const LIMIT = '20';
@@ -22,12 +23,12 @@ export const deadLettersCommand = defineFolderCommand({
   usage: 'list|show|redrive [ID…]',
   positionals: [1, 1000],
   details: [
-    'list counts the letters by stage and reason and names the newest. show prints letters with their bytes, plates in clear. redrive decodes what sources refused once more, after a fix of the source or with another --zone or --topic: what becomes a fact is withdrawn as a letter. Late letters need a rebuild of their keys; letters of processors are tried again by themselves.',
+    'list counts the letters by stage and reason and names the newest. show prints letters with their bytes, plates in clear. redrive decodes what sources refused once more, after a fix of the source or with another --zone or --topic: what becomes a fact is withdrawn as a letter. Late letters of processors are driven again by folding these anew with the facts taken in, as `rebuild` does. What a processor could not fold it tries again by itself.',
   ],
   options: {
     code: { type: 'text', value: 'CODE', about: 'letters with this reason', choices: LETTER_CODES },
     stage: { type: 'text', value: 'STAGE', about: 'letters of this stage, such as source:dcsa' },
-    all: { type: 'flag', about: 'redrive: every letter of a source' },
+    all: { type: 'flag', about: 'redrive: every letter that can be' },
     limit: { type: 'text', value: 'N', about: 'letters that list names', default: LIMIT },
     feed: { type: 'text', value: 'NAME', about: 'redrive: name of the feed they came from' },
     zone: { type: 'text', value: 'ZONE', about: 'redrive: zone of times without one' },
@@ -38,6 +39,7 @@ export const deadLettersCommand = defineFolderCommand({
     'landbridge dead-letters list',
     'landbridge dead-letters list --code malformed --json',
     'landbridge dead-letters redrive --stage source:edifact',
+    'landbridge dead-letters redrive --code late',
   ],
   where: 'owner',
   async run({ positionals: [action = '', ...ids], values, terminal }, pipeline) {
@@ -62,8 +64,10 @@ export const deadLettersCommand = defineFolderCommand({
     }
     const letters = await readLetters(pipeline.warehouse, filter, LETTERS_MAX);
     const { feed, zone, topic, json } = values;
-    const result = await redriveLetters(pipeline, letters, { feed, zone, topic });
-    const text = `${counted(result.redriven, 'letter')} became facts, ${count(result.refused)} were refused again, ${count(result.left)} are not for redriving (late, or of a processor).`;
+    // Not to be stopped halfway: the pipeline could not go on then.
+    const rest = { onProgress: rebuildProgress(terminal) };
+    const result = await redriveLetters(pipeline, letters, { feed, zone, topic, rest });
+    const text = `${counted(result.redriven, 'letter')} became facts, ${count(result.refused)} were refused again, ${count(result.left)} are not for redriving (processors try again by themselves; of what is late the record must be in the log).`;
     await terminal.out(`${json ? JSON.stringify(result) : text}\n`);
     return result.refused + result.left > 0 ? EXIT.deadLettered : EXIT.done;
   },

@@ -19,9 +19,12 @@ function aPipeline(becomesFact: (bytes: string) => boolean) {
     },
     log: {
       partitions: 1,
+      extent: () => ({ start: 5, end: 10 }),
       append: (appends: readonly Append[]) =>
         Promise.resolve(void done.push(`withdraw ${appends[0]?.count}`)),
     },
+    rebuild: ({ redriven = [] }: { redriven?: { id: string; stage: string }[] }) =>
+      Promise.resolve(void done.push(`rebuild ${redriven.map(({ id }) => id).join()}`)),
     settled: () => Promise.resolve(void done.push('settled')),
   } as unknown as Pipelines;
   return { pipeline, done };
@@ -48,9 +51,25 @@ test('withdraws letters whose records became facts, after the facts are durable'
   ]);
 });
 
-test('leaves letters of processors and of unknown formats alone', async () => {
+test('leaves what processors could not fold and what no source reads alone', async () => {
   const { pipeline, done } = aPipeline(() => true);
-  const letters = [letter('late', 'truck-visits'), letter('odd', 'source:unknown')];
+  const letters = [letter('odd', 'truck-visits'), letter('odder', 'source:unknown')];
   expect(await redriveLetters(pipeline, letters, origin)).toMatchObject({ redriven: 0, left: 2 });
   expect(done).toEqual(['flush', 'settled']);
+});
+
+test('rebuilds processors with their late facts, where the log still holds these', async () => {
+  const { pipeline, done } = aPipeline(() => true);
+  const late = (id: string, offset: number) => ({
+    ...letter(id, 'settle-gate-transactions'),
+    code: 'late',
+    address: `gate.transactions.received[0]@${offset}`,
+  });
+  const letters = [late('gone', 4), late('held', 5), late('never', 10)];
+  expect(await redriveLetters(pipeline, letters, origin)).toEqual({
+    redriven: 1,
+    refused: 0,
+    left: 2,
+  });
+  expect(done).toEqual(['flush', 'rebuild held', 'settled']);
 });

@@ -5,9 +5,9 @@ import type { Runtime, RuntimePlace } from './runtime.ts';
 
 /** The log in the data folder, all of its partitions in this process. */
 export async function openEmbedded(place: RuntimePlace): Promise<Runtime> {
-  const { dataDir, clock, partitions, topology } = place;
+  const { dataDir, clock, partitions } = place;
   const folder = join(dataDir, 'log');
-  const log = await openEmbeddedLog({ folder, clock, partitions, topology, retentionOf });
+  const log = await openEmbeddedLog({ folder, clock, partitions, retentionOf });
   return {
     log,
     ownership: {},

@@ -27,7 +27,7 @@ export type Sharing = {
 export type RuntimePlace = {
   readonly dataDir: string;
   readonly partitions: number;
-  /** Hash of processors and reference data. */
+  /** Hash of processors and reference data, for a deployment that others share. */
   readonly topology: string;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -35,10 +35,12 @@ export const NINGBO_FOLDER: string = join(import.meta.dirname, 'ningbo');
  */
 export function loadReference(folder: string = NINGBO_FOLDER): Reference {
   const hash = createHash('sha256');
+  const files: Record<string, string> = {};
   const contents = new Map<FileName, unknown>();
   for (const file of FILES) {
     const bytes = readReferenceFile(folder, file);
     hash.update(`${file}:${bytes.length}\n`).update(bytes);
+    files[file] = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
     contents.set(file, parseJson(bytes, file));
   }
   const ports = readPorts(contents.get('facilities.json'));
@@ -52,6 +54,7 @@ export function loadReference(folder: string = NINGBO_FOLDER): Reference {
   refuseLostSuccessors(facilities);
   return {
     hash: hash.digest('hex'),
+    files,
     name: basename(folder),
     ports,
     facilities,
@@ -73,7 +76,10 @@ type Lists = {
 
 function lookUps(
   lists: Lists,
-): Omit<Reference, 'hash' | 'name' | 'ports' | 'emissions' | 'stages' | 'stageTime' | keyof Lists> {
+): Omit<
+  Reference,
+  'hash' | 'files' | 'name' | 'ports' | 'emissions' | 'stages' | 'stageTime' | keyof Lists
+> {
   const facilityById = new Map(lists.facilities.map((each) => [each.id, each]));
   const facilitiesByCode = groupBy(lists.facilities, (each) =>
     [each.id, ...each.codes].map(codeOf),

@@ -112,6 +112,8 @@ export type StageQuery = Pick<StageTime, 'stage' | 'facility' | 'cluster'> & {
 /** An immutable snapshot of what the joins must know about the world; its hash is part of the topology. */
 export type Reference = {
   readonly hash: string;
+  /** Hash of each file, by its name: says what changed between two snapshots. */
+  readonly files: Readonly<Record<string, string>>;
   readonly name: string;
   /** Port id by UN/LOCODE and its aliases. */
   readonly ports: ReadonlyMap<string, string>;

@@ -133,6 +133,16 @@ export class Cycle {
   /** Moves the bound, forgets what lies behind it, and notes what the store is to hold. */
   #settle(task: FoldTask): void {
     const { folding } = task;
+    if (this.#options.rebuilding === undefined) this.#moveBound(task);
+    for (const timeline of task.dirty) {
+      trim(folding, timeline, task.bound, task.forgetAfterMs);
+      this.#save(task, timeline);
+    }
+    writeMarks(this.#options.task, task);
+    this.#sweep(task);
+  }
+
+  #moveBound(task: FoldTask): void {
     const { limits, partitions } = this.#options;
     task.bound = boundOf(
       task.progress.map((progress, i) => ({
@@ -141,12 +151,6 @@ export class Cycle {
       })),
       { before: task.bound, holdMs: limits.holdMs, upstreamTasks: partitions },
     );
-    for (const timeline of task.dirty) {
-      trim(folding, timeline, task.bound, task.forgetAfterMs);
-      this.#save(task, timeline);
-    }
-    writeMarks(this.#options.task, task);
-    this.#sweep(task);
   }
 
   #save({ folding }: FoldTask, timeline: Timeline): void {

@@ -121,6 +121,11 @@ export function expiryKey(processor: number, day: number, storeKey: Buffer): Buf
   return key;
 }
 
+/** What the index of expiry of one processor begins with. */
+export function expiryPrefix(processor: number): Buffer {
+  return expiryKey(processor, 0, Buffer.alloc(0)).subarray(0, 4);
+}
+
 export function dayOf(timeMs: number): number {
   return Math.max(0, Math.floor(timeMs / DAY_MS));
 }
@@ -165,7 +170,7 @@ function expiredKeys(
   before: number,
 ): { key: Buffer; storeKey: Buffer }[] {
   const expired: { key: Buffer; storeKey: Buffer }[] = [];
-  store.scan(expiryKey(processor, 0, Buffer.alloc(0)).subarray(0, 4), (key) => {
+  store.scan(expiryPrefix(processor), (key) => {
     if (key.readUInt32BE(4) >= before || expired.length === SWEPT_MAX) return false;
     expired.push({ key: Buffer.from(key), storeKey: Buffer.from(key.subarray(8)) });
     return true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LetterCode } from '@landbridge/infra';
-import type { DeadLetter, Header, Topic } from '@landbridge/schemas';
+import { copyWithRevision, type DeadLetter, type Header, type Topic } from '@landbridge/schemas';
 import type { Processor } from '../processor.ts';
 import type { Range } from './chunk.ts';
 
@@ -54,6 +54,8 @@ export function reducerLetter(failed: {
   error: unknown;
 }): DeadLetter {
   const { processor, topic, decoded, error } = failed;
+  // A row is numbered anew whenever its key is folded anew, and says the same: its number tells nobody anything.
+  const isRow = topic.kind === 'derived' || topic.kind === 'settled';
   return letterOf({
     stage: processor.name,
     code: 'unprocessable',
@@ -62,11 +64,16 @@ export function reducerLetter(failed: {
       `${error instanceof Error ? error.message : String(error)}. ` +
       'It is tried again whenever its key is folded again, and this letter is withdrawn when that works.',
     topic,
-    record: failed.event,
-    header: decoded,
+    record: isRow ? unnumbered(failed.event) : failed.event,
+    header: isRow ? { ...decoded, revision: 0 } : decoded,
     address: null,
     ingestedAt: decoded.eventTime,
   });
+}
+
+function unnumbered(row: Range): Range {
+  const bytes = Buffer.alloc(row.end - row.start + 1);
+  return { bytes, start: 0, end: copyWithRevision(row, 0, false, bytes, 0) };
 }
 
 function hashOf(bytes: Buffer): string {

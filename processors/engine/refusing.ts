@@ -45,14 +45,18 @@ export function refuseLate(task: FoldTask, timeline: Timeline, taken: Taken, lin
   refuse(task, behind, topic, event, batch, i);
 }
 
+/** Records that were set aside as late, by address. */
+export type Refused = ReadonlyMap<string, LateCode>;
+export type LateCode = Exclude<keyof typeof REASONS, 'future'>;
+
 const REASONS = {
   future:
     'it lies more than 15 minutes ahead of the moment the log took it in. Check the clock of its source and send it again',
-  late: 'it, or the version it replaces, is older than its topic allows. A rebuild of its key from the raw tables takes it in',
+  late: 'it, or the version it replaces, is older than its topic allows. `landbridge dead-letters redrive` takes it in',
   'late-behind-bound':
-    'its input was idle for so long that this time was let go. A rebuild of its key from the raw tables takes it in',
+    'its input was idle for so long that this time was let go. `landbridge dead-letters redrive` takes it in',
   'late-overload':
-    'its key has more events than a timeline keeps, and this time was cut. A rebuild of its key takes it in',
+    'its key has more events than a timeline keeps, and this time was cut. `landbridge dead-letters redrive` takes it in',
 } as const;
 
 export function refuse(
@@ -95,7 +99,8 @@ export function say(task: FoldTask, verdict: 'duplicate' | 'conflict', { batch, 
   });
 }
 
-function addressOf(batch: RecordBatch, i: number): string {
+/** Where a record stands: part of its letter. */
+export function addressOf(batch: RecordBatch, i: number): string {
   return `${batch.topic}[${batch.partition}]@${batch.baseOffset + i}`;
 }
 

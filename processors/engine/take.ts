@@ -15,7 +15,7 @@ import { cutOf } from './forgetting.ts';
 import { type Memory, residentOf } from './memory.ts';
 import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
-import { refuse, refuseLate, refuseMalformed, say } from './refusing.ts';
+import { addressOf, type Refused, refuse, refuseLate, refuseMalformed, say } from './refusing.ts';
 import { learnRows } from './rows.ts';
 import { appendEvent, insertEvent, removeEvent } from './splice.ts';
 import type { VerdictListener } from './task.ts';
@@ -33,11 +33,15 @@ import {
 /** A processor's part of a task. */
 export type FoldTask = {
   readonly folding: Folding;
+  /** See `logicOf`. */
+  readonly logic: string;
   readonly publisher: Publisher;
   readonly memory: Memory;
   readonly verdicts: VerdictCounts;
   readonly listener: VerdictListener;
   readonly epoch: number;
+  /** See `TaskOptions`: by input, undefined where nobody has judged its records. */
+  readonly judged: readonly (Refused | undefined)[] | undefined;
   readonly kinds: readonly InputKind[];
   readonly progress: readonly InputProgress[];
   /** Behind it time was let go. */
@@ -115,6 +119,11 @@ export function takeRecord(
     refuse(task, 'future', topic, event, batch, i);
     return;
   }
+  const refused = task.judged?.[input]?.get(addressOf(batch, i));
+  if (refused !== undefined) {
+    refuse(task, refused, topic, event, batch, i);
+    return;
+  }
   place.chunk = -1;
   if (only?.(event, task.folding.context) === false) {
     takeNothing(task, input, { topic, key, event, progress });
@@ -163,7 +172,11 @@ function takeEvent(task: FoldTask, input: number, taken: Taken): void {
   head.rank = topic.ranked ? topic.rank(event) : 0;
   head.eventTime = eventTime;
   const timeline = timelineOf(task, key, Math.max(progress.front, eventTime));
-  const line = lateLine(frontMs, task.kinds[input] ?? { allowedLatenessMs: undefined });
+  const judged = task.judged?.[input];
+  const line =
+    judged === undefined
+      ? lateLine(frontMs, task.kinds[input] ?? { allowedLatenessMs: undefined })
+      : Number.NEGATIVE_INFINITY;
   const fresh =
     eventTime > timeline.lastTime && (topic.kind !== 'received' || timeline.chunks.length === 0);
   if (!fresh && replacesOrRepeats(task, timeline, topic, taken, line)) return;

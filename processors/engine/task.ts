@@ -1,14 +1,22 @@
 import type { RecordBatch, TaskCommit, TaskStore } from '@landbridge/infra';
 import { DAY_MS, type Topic } from '@landbridge/schemas';
 import type { Context, Processor } from '../processor.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  checkpointOf,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  numbersOf,
+} from './checkpoint.ts';
 import { Cycle } from './cycle.ts';
 import { newFolding } from './folding.ts';
 import { evict, forget, type Memory, residentOf } from './memory.ts';
 import { isFact, newProgress } from './progress.ts';
 import { newPublisher } from './publisher.ts';
+import type { Refused } from './refusing.ts';
 import { recycle } from './slots.ts';
 import { type FoldTask, newVerdicts, type VerdictCounts } from './take.ts';
+import { logicOf } from './topology.ts';
 
 export type TaskOptions = {
   readonly task: number;
@@ -19,10 +27,18 @@ export type TaskOptions = {
   readonly store: TaskStore;
   /** Topic of dead letters. */
   readonly letters: Topic;
-  /** Rebuild epoch: the high bits of every revision. */
+  /** Rebuild epoch of a task that never committed: the high bits of every revision. */
   readonly epoch: number;
+  /**
+   * Set where a rebuild folds history anew. Nothing is forgotten then, so that a fact finds its place however far back it
+   * lies; and what was late is not judged again.
+   */
+  readonly rebuilding?: Rebuilding | undefined;
   readonly limits: TaskLimits;
 };
+
+/** Records set aside as late, by processor and input; an input that is not there was never judged. */
+export type Rebuilding = ReadonlyMap<string, ReadonlyMap<string, Refused>>;
 
 export type TaskLimits = {
   /** Event time after which an idle input no longer holds the bound. */
@@ -91,9 +107,11 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   const checkpoint = decodeCheckpoint(options.store.checkpoint());
   const memory: Memory = { bytes: 0, commit: 1 };
   const verdicts = newVerdicts();
-  const shared = { publisher, memory, verdicts, listener, epoch: options.epoch };
-  const tasks = options.processors.map((processor, number) =>
-    openFoldTask(options, { processor, number }, checkpoint, shared),
+  const epoch = checkpoint?.epoch ?? options.epoch;
+  const shared = { publisher, memory, verdicts, listener, epoch };
+  const numbers = numbersOf(options.processors, checkpoint);
+  const tasks = options.processors.map((processor, i) =>
+    openFoldTask(options, { processor, number: numbers[i] ?? 0 }, checkpoint, shared),
   );
   const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
   const ends = new Set<string>();
@@ -117,7 +135,9 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
         // In key order: neighbours share pages of the store.
         puts: cycle.puts.sort((a, b) => Buffer.compare(a.key, b.key)),
         removes: cycle.removes,
-        checkpoint: encodeCheckpoint(tasks, positions),
+        checkpoint: encodeCheckpoint(
+          checkpointOf(tasks, { positions, epoch, files: options.context.reference.files }),
+        ),
         positions,
       };
     },
@@ -158,6 +178,10 @@ function openFoldTask(
       store: options.store,
       publisher: shared.publisher,
     }),
+    logic: logicOf(processor),
+    judged:
+      options.rebuilding &&
+      processor.inputs.map((input) => options.rebuilding?.get(processor.name)?.get(input.name)),
     ...shared,
     kinds: processor.inputs.map(({ topic }) => ({
       allowedLatenessMs: isFact(topic) ? topic.allowedLatenessMs : undefined,

@@ -92,13 +92,25 @@ function checkCircles(processors: readonly Processor[]): void {
 const STATE_FORMAT = 2;
 
 function hashOf(processors: readonly Processor[], referenceHash: string): string {
-  const described = processors.map(({ name, version, inputs, outputs, state }) => ({
+  return hashOfText(JSON.stringify([processors.map(describe), referenceHash]));
+}
+
+/** Hash of what a processor's state and rows hang on besides the reference data. */
+export function logicOf(processor: Processor): string {
+  return hashOfText(JSON.stringify(describe(processor))).slice(0, 16);
+}
+
+function describe({ name, version, inputs, outputs, state }: Processor): object {
+  return {
+    format: STATE_FORMAT,
     name,
     version,
     inputs: inputs.map((input) => [input.name, input.topic.name, input.topic.codec.schemaIds]),
     outputs: outputs.map((output) => [output.name, output.topic.name, output.topic.codec.schemaId]),
     state,
-  }));
-  const text = JSON.stringify([STATE_FORMAT, described, referenceHash]);
+  };
+}
+
+function hashOfText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -12,6 +12,7 @@ import {
   DEFAULT_LIMITS,
   HOLD_MS,
   openTask,
+  type Rebuilding,
   type Task,
   type TaskLimits,
   type Topology,
@@ -19,6 +20,7 @@ import {
 } from '../engine/index.ts';
 import type { Context } from '../processor.ts';
 import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
+import { assertFits } from './fits.ts';
 import { newReader } from './reader.ts';
 
 export type OwnerOptions = {
@@ -27,6 +29,8 @@ export type OwnerOptions = {
   context: Context;
   clock: Clock;
   epoch?: number;
+  /** See `TaskOptions`. */
+  rebuilding?: Rebuilding;
   /**
    * Whether a partition is this process's still: asked before a task whose commit failed is opened again, since that
    * would fence whoever has it now. Default: nobody else can have it, and a fenced task fails.
@@ -70,7 +74,7 @@ const ASK_AGAIN_MS = 500;
 export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Owner> {
   const { log, clock } = options;
   const { partition, ending } = owned;
-  let store = await openStore(log, partition);
+  let store = await openStore(options, partition);
   let task = makeTask(options, owned, store);
   let since = clock.nowMs();
   let reopened = 0;
@@ -95,7 +99,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
       isLost = true;
       return;
     }
-    store = await openStore(log, partition);
+    store = await openStore(options, partition);
     task = makeTask(options, owned, store);
     [before, commits] = [committed, 0];
     reader.forget();
@@ -162,10 +166,15 @@ async function untilOwned(options: OwnerOptions, { partition, ending }: Owned): 
   }
 }
 
-async function openStore(log: Log, partition: number): Promise<TaskStore> {
+async function openStore(
+  { log, topology, context }: OwnerOptions,
+  partition: number,
+): Promise<TaskStore> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await log.openTask(partition);
+      const store = await log.openTask(partition);
+      await assertFits(store, topology, context.reference);
+      return store;
     } catch (error) {
       const again = error instanceof PipelineError && error.retriable && attempt < REOPENINGS_MAX;
       if (!again) throw error;
@@ -184,6 +193,7 @@ function makeTask(options: OwnerOptions, { partition, say }: Owned, store: TaskS
       store,
       letters: deadLetters,
       epoch: options.epoch ?? 0,
+      rebuilding: options.rebuilding,
       limits: { holdMs: HOLD_MS, ...DEFAULT_LIMITS, ...options.limits },
     },
     say,

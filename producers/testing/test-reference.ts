@@ -40,6 +40,7 @@ export function testReference(contents: Contents = {}): Reference {
   const byId = new Map(facilities.map((facility) => [facility.id, facility]));
   return {
     hash: 'test',
+    files: {},
     name: 'test',
     ports: new Map([
       ['CNNBO', 'NINGBO'],

@@ -11,17 +11,15 @@ export type Birth = {
   readonly format: number;
   readonly identity: string;
   readonly partitions: number;
-  /** Hash of the processors that the state belongs to; undefined until one is handed in. */
-  readonly topology?: string;
 };
 
 /**
- * Reads what a folder was made with, or makes it. Throws `data-dir-incompatible` where format, partition count or topology
- * differ: state of another shape would be read wrong without a word.
+ * Reads what a folder was made with, or makes it. Throws `data-dir-incompatible` where format or partition count
+ * differ: state of another shape would be read wrong without a word. Whose state it is, its checkpoints say.
  */
 export function checkBirth(
   environment: Environment,
-  wanted: { folder: string; partitions: number; topology?: string | undefined },
+  wanted: { folder: string; partitions: number },
 ): Birth {
   const meta = environment.table('meta');
   const stored = meta.get(BIRTH_KEY);
@@ -38,17 +36,11 @@ export function checkBirth(
     const counts = `it has ${birth.partitions} partitions, not ${wanted.partitions}`;
     throw incompatible(wanted.folder, `${counts}; the count is fixed for life`);
   }
-  const { topology } = wanted;
-  if (topology !== undefined && birth.topology !== undefined && topology !== birth.topology) {
-    const hashes = `its state is of topology ${birth.topology}, this version's is ${topology}`;
-    throw incompatible(wanted.folder, `${hashes}: processors or reference data changed`);
-  }
-  const known = topology === undefined ? birth : { ...birth, topology };
-  if (stored && known.topology === birth.topology) return birth;
+  if (stored) return birth;
   environment.write({ doing: 'Marking the data folder', bytes: 0 }, () => {
-    meta.putSync(BIRTH_KEY, Buffer.from(JSON.stringify(known)));
+    meta.putSync(BIRTH_KEY, Buffer.from(JSON.stringify(birth)));
   });
-  return known;
+  return birth;
 }
 
 function incompatible(folder: string, why: string): PipelineError {

@@ -62,27 +62,14 @@ test('refuses a file that is cut short or no LMDB file', async () => {
   await expect(openIn(other)).rejects.toMatchObject({ code: 'data-dir-corrupt' });
 });
 
-test('refuses another topology and another partition count, and says what to do', async () => {
-  const folder = await filledFolder({ topology: 'hash-one', partitions: 2 });
-  const incompatible = { code: 'data-dir-incompatible' };
-  const other = openIn(folder, { topology: 'hash-two', partitions: 2 });
-  await expect(other).rejects.toMatchObject(incompatible);
-  await expect(openIn(folder, { topology: 'hash-two', partitions: 2 })).rejects.toThrow(
-    'new --data-dir',
-  );
-  await expect(openIn(folder, { topology: 'hash-one', partitions: 3 })).rejects.toMatchObject(
-    incompatible,
-  );
-  const log = await openIn(folder, { topology: 'hash-one', partitions: 2 });
+test('refuses another partition count, and says what to do', async () => {
+  const folder = await filledFolder({ partitions: 2 });
+  const other = openIn(folder, { partitions: 3 });
+  await expect(other).rejects.toMatchObject({ code: 'data-dir-incompatible' });
+  await expect(openIn(folder, { partitions: 3 })).rejects.toThrow('new --data-dir');
+  const log = await openIn(folder, { partitions: 2 });
   expect(await readAll(log, 'a.b')).toHaveLength(3);
   await log.close();
-});
-
-test('takes the first topology it is told, and can be opened without one', async () => {
-  const folder = await filledFolder();
-  await (await openIn(folder, { topology: 'hash-one' })).close();
-  await (await openIn(folder)).close();
-  await expect(openIn(folder, { topology: 'hash-two' })).rejects.toThrow('hash-one');
 });
 
 test('says so when the map is used up, keeps what it has, and goes on with a larger one', async () => {

@@ -41,8 +41,6 @@ export type EmbeddedLogOptions = {
   readonly bytesMax?: number;
   /** Whether what resolves is on the disk (default), or only safe from a crash of this process. */
   readonly durable?: boolean;
-  /** Hash of processors and reference data: state of another one is refused. */
-  readonly topology?: string;
   /** How long a topic's records are kept, milliseconds since they were appended; default: for ever. */
   readonly retentionOf?: (topic: string) => number;
 };
@@ -64,8 +62,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
       tasks: partitions,
     });
     takeOwnership(environment, folder);
-    const { topology } = options;
-    const { identity } = checkBirth(environment, { folder, partitions, topology });
+    const { identity } = checkBirth(environment, { folder, partitions });
     return new EmbeddedLog({ ...options, partitions, environment, identity, release });
   } catch (error) {
     release();

@@ -82,6 +82,6 @@ async function readBirths(
 function incompatible(deployment: string, why: string): PipelineError {
   return new PipelineError(
     'data-dir-incompatible',
-    `Opening deployment ${deployment}: ${why}. Use the version that wrote it, rebuild, or choose another deployment.`,
+    `Opening deployment ${deployment}: ${why}. Use the version that wrote it, or choose another deployment, which folds all from the beginning; there is no rebuild on Kafka yet.`,
   );
 }

@@ -140,6 +140,7 @@ export function madeReference(set: { segments?: readonly Segment[] } = {}): Refe
   const facilities = [EXPIRED, TERMINAL];
   return {
     hash: 'made',
+    files: {},
     name: 'made',
     ports: new Map(),
     facilities,
