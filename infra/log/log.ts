@@ -69,8 +69,11 @@ export interface TaskStore {
   checkpoint(): Buffer | undefined;
   /** The value under a key, valid until the next call; undefined where there is none. */
   get(key: Uint8Array): Buffer | undefined;
-  /** Calls back in key order for the keys that begin with the prefix, until `visit` answers false. */
-  scan(prefix: Uint8Array, visit: (key: Buffer, value: Buffer) => boolean): void;
+  /**
+   * Calls back in key order for the keys that begin with the prefix, from `from` on where it is given, until `visit`
+   * answers false.
+   */
+  scan(prefix: Uint8Array, visit: VisitState, from?: Uint8Array): void;
   /**
    * Makes everything durable together or nothing at all. After a rejection the caller drops its memory and opens the
    * task again: whether the commit happened is unknown until then. `task-fenced`: another process has the task now, so
@@ -79,6 +82,8 @@ export interface TaskStore {
   commit(commit: TaskCommit): Promise<void>;
   close(): Promise<void>;
 }
+
+export type VisitState = (key: Buffer, value: Buffer) => boolean;
 
 export type TaskCommit = {
   readonly appends: readonly Append[];

@@ -147,6 +147,10 @@ function scanning(make: MakeWorld): void {
       return first.length < 2;
     });
     expect(first).toEqual(['a/1', 'a/10']);
+    const later: string[] = [];
+    const take = (key: Buffer) => later.push(key.toString()) > 0;
+    task.scan(Buffer.from('a/'), take, Buffer.from('a/11'));
+    expect(later).toEqual(['a/2']);
     await task.commit(commitOf({ removes: [Buffer.from('a/10')] }));
     expect(scanAll(task, 'a/')).toEqual(['a/1=A/1', 'a/2=A/2']);
     await log.close();

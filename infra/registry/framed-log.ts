@@ -29,7 +29,7 @@ export function framedLog(log: Log, ids: FrameIds): Log {
         task: store.task,
         checkpoint: () => store.checkpoint(),
         get: (key) => store.get(key),
-        scan: (prefix, visit) => store.scan(prefix, visit),
+        scan: (prefix, visit, from) => store.scan(prefix, visit, from),
         commit: async (commit) =>
           await store.commit({ ...commit, appends: outgoing(commit.appends) }),
         close: () => store.close(),

@@ -1,6 +1,6 @@
 import { PipelineError } from '../errors.ts';
 import type { Table } from '../log/embedded/environment.ts';
-import type { TaskCommit } from '../log/log.ts';
+import type { TaskCommit, VisitState } from '../log/log.ts';
 
 /** Longest key of a task's state, bytes: what LMDB takes. */
 export const STATE_KEY_BYTES_MAX = 1978;
@@ -15,10 +15,11 @@ export function getState(table: Table, key: Uint8Array): Buffer | undefined {
 export function scanState(
   table: Table,
   prefix: Uint8Array,
-  visit: (key: Buffer, value: Buffer) => boolean,
+  visit: VisitState,
+  from: Uint8Array = prefix,
 ): void {
   const end = endOf(prefix);
-  const start = Buffer.from(prefix.length === 0 ? [0] : prefix);
+  const start = Buffer.from(from.length === 0 ? [0] : from);
   for (const { key, value } of table.getRange(end ? { start, end } : { start })) {
     if (!visit(viewOf(key), viewOf(value))) return;
   }

@@ -44,7 +44,7 @@ export function measuredLog(inner: Log, clock: Clock): MeasuredLog {
       task,
       checkpoint: () => store.checkpoint(),
       get: (key) => store.get(key),
-      scan: (prefix, visit) => store.scan(prefix, visit),
+      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
       async commit(commit) {
         const begunMs = clock.nowMs();
         try {

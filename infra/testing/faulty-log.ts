@@ -137,7 +137,7 @@ class FaultInjectingLog implements FaultyLog {
       task: store.task,
       checkpoint: () => store.checkpoint(),
       get: (key) => store.get(key),
-      scan: (prefix, visit) => store.scan(prefix, visit),
+      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
       commit,
       close: () => store.close(),
     };

@@ -123,9 +123,9 @@ class InMemoryLog implements Log {
         const entry = state.entries.get(textOf(key));
         return entry && Buffer.from(entry.value);
       },
-      scan: (prefix, visit) => {
+      scan: (prefix, visit, from) => {
         assertOwned();
-        scanEntries(state, prefix, visit);
+        scanEntries(state, prefix, visit, from);
       },
       commit: async (commit) => {
         assertOwned();

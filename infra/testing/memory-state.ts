@@ -1,3 +1,5 @@
+import type { VisitState } from '../log/log.ts';
+
 /** Keys and values of one task in key order, and what its last commit said. */
 export type MemoryState = {
   readonly entries: Map<string, { readonly key: Buffer; readonly value: Buffer }>;
@@ -29,11 +31,12 @@ export function removeEntry(state: MemoryState, key: Uint8Array): void {
 export function scanEntries(
   state: MemoryState,
   prefix: Uint8Array,
-  visit: (key: Buffer, value: Buffer) => boolean,
+  visit: VisitState,
+  from: Uint8Array = prefix,
 ): void {
   state.order ??= [...state.entries.keys()].sort();
   const text = textOf(prefix);
-  for (let at = firstFrom(state.order, text); at < state.order.length; at++) {
+  for (let at = firstFrom(state.order, textOf(from)); at < state.order.length; at++) {
     const found = state.order[at] ?? '';
     if (!found.startsWith(text)) return;
     const entry = state.entries.get(found);

@@ -1,4 +1,5 @@
 import type { Processor } from '../processor.ts';
+import type { Search } from './forgetting.ts';
 import type { InputProgress } from './progress.ts';
 import type { FoldTask } from './take.ts';
 import { logicOf } from './topology.ts';
@@ -24,7 +25,7 @@ export type ProcessorCheckpoint = {
   inputs: Record<string, InputProgress>;
   bound: number;
   marked: number;
-  swept: number;
+  search: Search;
 };
 
 export function checkpointOf(
@@ -36,13 +37,13 @@ export function checkpointOf(
   },
 ): Checkpoint {
   const processors = Object.fromEntries(
-    tasks.map(({ folding, logic, progress, bound, marked, swept }) => {
+    tasks.map(({ folding, logic, progress, bound, marked, search }) => {
       const { processor, number } = folding;
       const { version } = processor;
       const inputs = Object.fromEntries(
         processor.inputs.map(({ name }, i) => [name, progress[i] ?? {}]),
       ) as Record<string, InputProgress>;
-      return [processor.name, { number, version, logic, inputs, bound, marked, swept }];
+      return [processor.name, { number, version, logic, inputs, bound, marked, search }];
     }),
   );
   return { ...rest, positions: Object.fromEntries(rest.positions), processors };
@@ -57,7 +58,7 @@ export function newProcessorCheckpoint(processor: Processor, number: number): Pr
     inputs: {},
     bound: Number.NEGATIVE_INFINITY,
     marked: Number.NEGATIVE_INFINITY,
-    swept: 0,
+    search: { day: -1, behind: '' },
   };
 }
 

@@ -1,7 +1,7 @@
 import { encodeMark, type RecordBatch, type TaskCommit } from '@landbridge/infra';
 import { placeholder, sealChunk } from './chunk.ts';
 import { foldOrder } from './fold-order.ts';
-import { dayOf, expiryKey, sweep, trim } from './forgetting.ts';
+import { forgetKeys, trim } from './forgetting.ts';
 import { forEachInOrder, type Run } from './pending.ts';
 import { boundOf, newProgress } from './progress.ts';
 import type { Publisher } from './publisher.ts';
@@ -139,7 +139,7 @@ export class Cycle {
       this.#save(task, timeline);
     }
     writeMarks(this.#options.task, task);
-    this.#sweep(task);
+    forgetKeys(task, this.removes);
   }
 
   #moveBound(task: FoldTask): void {
@@ -171,25 +171,10 @@ export class Cycle {
       const value = sealChunk(chunk, { counter, highest, end });
       this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
     }
-    if (timeline.isIndexed) return;
-    timeline.isIndexed = true;
-    const key = expiryKey(folding.number, dayOf(timeline.lastTime), storeKey);
-    this.puts.push({ key, value: NOTHING });
-  }
-
-  /** Once a day of event time, and on from there while there is more to forget than one commit takes. */
-  #sweep(task: FoldTask): void {
-    const horizon = task.bound - task.forgetAfterMs;
-    if (!Number.isFinite(horizon) || dayOf(horizon) <= task.swept) return;
-    const swept = sweep(task.folding, task.memory, horizon);
-    if (swept.removes.length === 0) task.swept = dayOf(horizon);
-    this.removes.push(...swept.removes);
-    this.puts.push(...swept.puts);
   }
 }
 
 const NO_RUNS: readonly Run[] = [];
-const NOTHING = Buffer.alloc(0);
 
 /** What stands under the first number is stored again: whoever loads the timeline learns there what to ask for. */
 function tellHighest(timeline: Timeline, highest: number): void {

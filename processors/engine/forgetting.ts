@@ -1,4 +1,3 @@
-import type { TaskStore } from '@landbridge/infra';
 import { DAY_MS } from '@landbridge/schemas';
 import {
   type Chunk,
@@ -15,21 +14,31 @@ import { forget, type Memory, release } from './memory.ts';
 import { holdsSharedRows } from './rows.ts';
 import {
   bytesOf,
+  CHUNK_NUMBER_BYTES,
   chunkKey,
   FIRST_NUMBER,
   firstKept,
   loadTimeline,
   type Timeline,
+  timelineKey,
 } from './timeline.ts';
+
+/** What there is to forget of, and from when on. */
+type Forgetful = {
+  readonly folding: Folding;
+  readonly memory: Memory;
+  readonly search: Search;
+  readonly bound: number;
+  readonly forgetAfterMs: number;
+};
 
 /** What a commit takes out of the store. */
 export type Removals = Uint8Array[];
 
-const SWEPT_MAX = 1_000;
-/** A key that still waits for something is looked at again so much later. */
-const WAITS_DAYS = 30;
-const INDEX_PREFIX = 0xffff;
-const DAY_BYTES = 4;
+/** Keys that one commit looks at. */
+const LOOKED_MAX = 100;
+/** Behind the keys of all chunks of a timeline. */
+const BEHIND_CHUNKS = Buffer.from([0xff, 0xff, 0xff, 0xff, 0]);
 
 /**
  * Drops whole chunks that lie behind the bound, and beyond the maximum of events the oldest ones. The next start state
@@ -108,72 +117,72 @@ function dropResidues(timeline: Timeline, before: number): void {
   }
 }
 
-/**
- * Key of the index of expiry: processor, the day on which to look at the timeline, its key. A timeline is not moved in the
- * index with every event: it is when it is looked at and found to have gone on.
- */
-export function expiryKey(processor: number, day: number, storeKey: Buffer): Buffer {
-  const key = Buffer.allocUnsafe(4 + DAY_BYTES + storeKey.length);
-  key.writeUInt16BE(INDEX_PREFIX, 0);
-  key.writeUInt16BE(processor, 2);
-  key.writeUInt32BE(day, 4);
-  storeKey.copy(key, 8);
-  return key;
-}
-
-/** What the index of expiry of one processor begins with. */
-export function expiryPrefix(processor: number): Buffer {
-  return expiryKey(processor, 0, Buffer.alloc(0)).subarray(0, 4);
-}
-
-export function dayOf(timeMs: number): number {
-  return Math.max(0, Math.floor(timeMs / DAY_MS));
-}
+/** Where the search for keys to forget stands. */
+export type Search = {
+  /** Day for which it last began, since 1970; -1 before it ever did. */
+  day: number;
+  /** Store key behind which it goes on, as hexadecimal digits; empty when it is through. */
+  behind: string;
+};
 
 /**
- * Forgets whole keys whose last event lies `forgetAfterMs` behind the bound and whose state waits for nothing; looks at
- * no more than a thousand a commit. A key that still waits is looked at again a month of event time later.
+ * Forgets whole keys whose last event lies `forgetAfterMs` behind the bound and whose state waits for nothing. No index
+ * tells which they are: it would be written with every key and seldom read. So all keys are looked at, some each
+ * commit, whenever the bound has moved by a quarter of `forgetAfterMs`.
  */
-export function sweep(
+export function forgetKeys(
+  { folding, memory, search, bound, forgetAfterMs }: Forgetful,
+  removes: Removals,
+): void {
+  const horizonMs = bound - forgetAfterMs;
+  if (!Number.isFinite(horizonMs)) return;
+  if (search.behind === '') {
+    const day = Math.max(0, Math.floor(horizonMs / DAY_MS));
+    const isFirst = search.day < 0;
+    if (!isFirst && day - search.day < Math.max(1, forgetAfterMs / DAY_MS / 4)) return;
+    search.day = day;
+    // When there is a bound for the first time nothing can be so old.
+    if (isFirst) return;
+  }
+  let behind: Buffer | undefined;
+  if (search.behind !== '') behind = Buffer.from(search.behind, 'hex');
+  for (let looked = 0; looked < LOOKED_MAX; looked++) {
+    const storeKey = nextKey(folding, behind);
+    if (storeKey !== undefined) forgetIfOver(folding, memory, { storeKey, horizonMs, removes });
+    behind = storeKey;
+    if (behind === undefined) break;
+  }
+  search.behind = behind?.toString('hex') ?? '';
+}
+
+/** The store key of the first timeline behind another one; undefined where there is none. */
+function nextKey({ store, number }: Folding, behind: Buffer | undefined): Buffer | undefined {
+  const from = behind && Buffer.concat([behind, BEHIND_CHUNKS]);
+  let next: Buffer | undefined;
+  const take = (key: Buffer): boolean => {
+    next = Buffer.from(key.subarray(0, key.length - CHUNK_NUMBER_BYTES));
+    return false;
+  };
+  store.scan(timelineKey(number, '').subarray(0, 2), take, from);
+  return next;
+}
+
+function forgetIfOver(
   folding: Folding,
   memory: Memory,
-  horizonMs: number,
-): { removes: Removals; puts: { key: Buffer; value: Buffer }[] } {
-  const removes: Removals = [];
-  const puts: { key: Buffer; value: Buffer }[] = [];
-  const { timelines, store, number, processor } = folding;
-  for (const { key: expiry, storeKey } of expiredKeys(store, number, dayOf(horizonMs))) {
-    removes.push(expiry);
-    const key = storeKey.toString('utf8', 4);
-    const known = timelines.get(key);
-    const timeline = known ?? loadTimeline(store, key, storeKey);
-    if (timeline === undefined) continue;
-    const isOver = !timeline.dirty && timeline.lastTime < horizonMs;
-    const state = known === undefined ? lastState(folding, timeline) : timeline.state;
-    if (isOver && processor.closed(state)) {
-      const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
-      for (const each of numbers) removes.push(chunkKey(storeKey, each));
-      if (known !== undefined) forget(folding, memory, known);
-    } else {
-      const today = dayOf(horizonMs);
-      const day = isOver ? today + WAITS_DAYS : Math.max(today, dayOf(timeline.lastTime));
-      puts.push({ key: expiryKey(number, day, storeKey), value: Buffer.alloc(0) });
-    }
-    if (known === undefined) release(timeline);
+  of: { storeKey: Buffer; horizonMs: number; removes: Removals },
+): void {
+  const { timelines, store, processor } = folding;
+  const { storeKey, horizonMs, removes } = of;
+  const key = storeKey.toString('utf8', 4);
+  const known = timelines.get(key);
+  const timeline = known ?? loadTimeline(store, key, storeKey);
+  if (timeline === undefined) return;
+  const state = known === undefined ? lastState(folding, timeline) : timeline.state;
+  if (!timeline.dirty && timeline.lastTime < horizonMs && processor.closed(state)) {
+    const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
+    for (const each of numbers) removes.push(chunkKey(storeKey, each));
+    if (known !== undefined) forget(folding, memory, known);
   }
-  return { removes, puts };
-}
-
-function expiredKeys(
-  store: TaskStore,
-  processor: number,
-  before: number,
-): { key: Buffer; storeKey: Buffer }[] {
-  const expired: { key: Buffer; storeKey: Buffer }[] = [];
-  store.scan(expiryPrefix(processor), (key) => {
-    if (key.readUInt32BE(4) >= before || expired.length === SWEPT_MAX) return false;
-    expired.push({ key: Buffer.from(key), storeKey: Buffer.from(key.subarray(8)) });
-    return true;
-  });
-  return expired;
+  if (known === undefined) release(timeline);
 }

@@ -6,7 +6,6 @@ export {
   numbersOf,
 } from './checkpoint.ts';
 export { longestChain } from './fold-order.ts';
-export { expiryPrefix } from './forgetting.ts';
 export { type Run, timeOf } from './pending.ts';
 export { FUTURE_MS, HOLD_MS } from './progress.ts';
 export {

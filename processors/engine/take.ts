@@ -11,7 +11,7 @@ import {
 } from '@landbridge/schemas';
 import { type EntryHead, entryTime, eventEnd, eventStart, type Range, RETRACTED } from './chunk.ts';
 import { type Folding, inputOf, lastState } from './folding.ts';
-import { cutOf } from './forgetting.ts';
+import { cutOf, type Search } from './forgetting.ts';
 import { type Memory, residentOf } from './memory.ts';
 import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
@@ -48,8 +48,7 @@ export type FoldTask = {
   bound: number;
   /** The bound that was last told downstream. */
   marked: number;
-  /** Day up to which expired keys were swept. */
-  swept: number;
+  readonly search: Search;
   readonly forgetAfterMs: number;
   /** Timelines that differ from the store. */
   readonly dirty: Timeline[];

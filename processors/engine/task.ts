@@ -189,7 +189,7 @@ function openFoldTask(
     progress: processor.inputs.map(({ name }) => saved?.inputs[name] ?? newProgress()),
     bound: saved?.bound ?? Number.NEGATIVE_INFINITY,
     marked: saved?.marked ?? Number.NEGATIVE_INFINITY,
-    swept: saved?.swept ?? 0,
+    search: saved?.search ?? { day: -1, behind: '' },
     forgetAfterMs: processor.forgetAfterMs ?? Math.max(FORGET_AFTER_MS, ...lateness),
     dirty: [],
   };

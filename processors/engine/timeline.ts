@@ -47,15 +47,13 @@ export type Timeline = {
   /** Numbers of chunks that are no longer there. */
   removed: number[];
   dirty: boolean;
-  /** Whether it stands in the index of expiry. */
-  isIndexed: boolean;
   /** Bytes of its chunks in memory, as of the last commit. */
   resident: number;
   /** Commit in which it was last used. */
   touched: number;
 };
 
-const CHUNK_NUMBER_BYTES = 4;
+export const CHUNK_NUMBER_BYTES = 4;
 /** There is always something under it while the timeline exists. */
 export const FIRST_NUMBER = 1;
 /** So many chunks are asked for by name, more are looked for: a scan costs as much as several of those. */
@@ -112,7 +110,6 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
     changes: undefined,
     removed: [],
     dirty: false,
-    isIndexed: false,
     resident: 0,
     touched: 0,
   };
@@ -128,7 +125,6 @@ export function loadTimeline(
   if (first === undefined) return undefined;
   const timeline = newTimeline(key, storeKey, 0);
   timeline.told = highestOf(first);
-  timeline.isIndexed = true;
   if (timeline.told > NAMED_MAX) {
     store.scan(storeKey, (name, value) => {
       addStored(timeline, name.readUInt32BE(storeKey.length), value);

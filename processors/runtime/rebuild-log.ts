@@ -59,7 +59,7 @@ export async function shadowLog(
       task,
       checkpoint: () => encodeCheckpoint(folded(store)),
       get: (key) => store.get(key),
-      scan: (prefix, visit) => store.scan(prefix, visit),
+      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
       async commit(commit) {
         const appends = commit.appends.map((append) => ({
           ...append,

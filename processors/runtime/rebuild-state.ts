@@ -10,7 +10,6 @@ import {
   type Checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
-  expiryPrefix,
   newProcessorCheckpoint,
   numbersOf,
   type Topology,
@@ -194,10 +193,8 @@ async function removeUnused(store: TaskStore): Promise<void> {
   for (let number = 0; number < NUMBERS_MAX; number++) {
     if (used.has(number)) continue;
     const prefix = Buffer.from([number >>> 8, number & 0xff]);
-    for (const range of [prefix, expiryPrefix(number)]) {
-      for (let keys = keysOf(store, range); keys.length > 0; keys = keysOf(store, range)) {
-        await commitBeside(store, { removes: keys });
-      }
+    for (let keys = keysOf(store, prefix); keys.length > 0; keys = keysOf(store, prefix)) {
+      await commitBeside(store, { removes: keys });
     }
   }
 }

@@ -26,7 +26,7 @@ export function memoryStore(state: MemoryState = memoryState()): MemoryStore {
       const found = state.entries.get(textOf(key));
       return found === undefined ? undefined : Buffer.from(found.value);
     },
-    scan: (prefix, visit) => scanEntries(state, prefix, visit),
+    scan: (prefix, visit, from) => scanEntries(state, prefix, visit, from),
     commit: async (commit) => apply(commit),
     close: async () => {},
   };

@@ -84,7 +84,7 @@ export function doomedLog(
       task,
       checkpoint: () => store.checkpoint(),
       get: (key) => store.get(key),
-      scan: (prefix, visit) => store.scan(prefix, visit),
+      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
       async commit(commit) {
         assertAlive();
         const isLast = ++commits === doom?.at;

@@ -181,9 +181,9 @@ class EmbeddedLog implements Log {
         assertOwned();
         return getState(table, key);
       },
-      scan: (prefix, visit) => {
+      scan: (prefix, visit, from) => {
         assertOwned();
-        scanState(table, prefix, visit);
+        scanState(table, prefix, visit, from);
       },
       commit: async (commit) => {
         assertOwned();

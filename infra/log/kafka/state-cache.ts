@@ -9,7 +9,7 @@ import {
 } from '../../state/embedded-state.ts';
 import { Environment, type Table } from '../embedded/environment.ts';
 import { claimFolder, giveUpOwnership, takeOwnership } from '../embedded/owner.ts';
-import type { Append } from '../log.ts';
+import type { Append, VisitState } from '../log.ts';
 
 /** Raised with every change of what lies in the folder. */
 const FORMAT = 1;
@@ -88,8 +88,8 @@ export class StateCache {
     return getState(this.#table(task), key);
   }
 
-  scan(task: number, prefix: Uint8Array, visit: (key: Buffer, value: Buffer) => boolean): void {
-    scanState(this.#table(task), prefix, visit);
+  scan(task: number, prefix: Uint8Array, visit: VisitState, from?: Uint8Array): void {
+    scanState(this.#table(task), prefix, visit, from);
   }
 
   clear(task: number): void {

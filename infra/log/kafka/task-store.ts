@@ -2,7 +2,7 @@ import { assert } from '../../errors.ts';
 import { assertKeys, type Committed, encodeCommitted } from '../../state/embedded-state.ts';
 import { BatchBuilder } from '../batch-builder.ts';
 import { assertAppend } from '../batches.ts';
-import type { Append, TaskCommit, TaskStore } from '../log.ts';
+import type { Append, TaskCommit, TaskStore, VisitState } from '../log.ts';
 import type { Extents, Place } from './extents.ts';
 import type { Written } from './producer-session.ts';
 import type { Reader } from './reader.ts';
@@ -107,9 +107,9 @@ export class KafkaTaskStore implements TaskStore {
     return this.#of.cache.get(this.task, key);
   }
 
-  scan(prefix: Uint8Array, visit: (key: Buffer, value: Buffer) => boolean): void {
+  scan(prefix: Uint8Array, visit: VisitState, from?: Uint8Array): void {
     this.#assertOpen();
-    this.#of.cache.scan(this.task, prefix, visit);
+    this.#of.cache.scan(this.task, prefix, visit, from);
   }
 
   async commit(commit: TaskCommit): Promise<void> {

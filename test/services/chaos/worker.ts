@@ -52,7 +52,7 @@ function doomed(log: Log): Log {
         task,
         checkpoint: () => store.checkpoint(),
         get: (key) => store.get(key),
-        scan: (prefix, visit) => store.scan(prefix, visit),
+        scan: (prefix, visit, from) => store.scan(prefix, visit, from),
         commit: (commit) => meetFate(store, commit),
         close: () => store.close(),
       };
