@@ -47,8 +47,9 @@ export type Context = { readonly reference: Reference };
 // biome-ignore lint/suspicious/noExplicitAny: a catalog holds topics of every event type; the event is read back from the topic.
 type AnyTopic = Topic<any>;
 type EventOf<T> = T extends Topic<infer Event> ? Event : never;
-/** What a reducer sees: when we took a fact in is not part of it. */
-export type Seen<Event> = Readonly<Omit<Event, 'ingestedAt' | 'revision' | 'retracted'>>;
+/** What a reducer sees: when we took a fact in is not part of it, nor what a row was caused by. */
+export type Seen<Event> = Readonly<Omit<Event, Unseen>>;
+type Unseen = 'ingestedAt' | 'revision' | 'retracted' | 'causes' | 'causeCount';
 /** What a reducer says of a row: the engine numbers revisions and retracts. */
 export type Row<Event> = Omit<Event, 'revision' | 'retracted'>;
 /** Emits a row, or withdraws it. A row is what its last emitter in event order said. */

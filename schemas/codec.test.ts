@@ -15,6 +15,7 @@ import { gateTransactions } from './gate-transactions/gate-transactions.ts';
 import { aContainerEvent, aGateTransaction, aTruckTraversal, at } from './testing/index.ts';
 import type { Header } from './topic.ts';
 import { truckTraversals } from './truck-traversals/truck-traversals.ts';
+import { cursor } from './varint.ts';
 
 const { codec } = gateTransactions;
 
@@ -214,4 +215,26 @@ test('a schema id without a registry follows from the schema and fits a signed 3
   expect(embeddedSchemaId(V1)).not.toBe(embeddedSchemaId(V2));
   expect(embeddedSchemaId(V1)).toBeGreaterThan(0);
   expect(embeddedSchemaId(V1)).toBeLessThan(2 ** 31);
+});
+
+test('what a reducer sees of a row ends before its causes, and reads the same cut off there', () => {
+  const { codec: rows } = truckTraversals;
+  const row = aTruckTraversal();
+  const bytes = rows.toBytes(row);
+  const { causes: _, causeCount: __, ...rest } = row;
+  expect(rows.see(bytes, 0, bytes.length)).toStrictEqual(rest);
+  const end = cursor.at;
+  expect(end).toBeLessThan(bytes.length);
+  const cut = bytes.subarray(0, end);
+  expect(rows.see(cut, 0, end)).toStrictEqual(rest);
+  expect(cursor.at).toBe(end);
+  const whole = Buffer.concat([cut, rows.unseen]);
+  expect(rows.decode(whole, 0, whole.length)).toStrictEqual({ ...rest, causes: [], causeCount: 0 });
+  expect(() => rows.see(bytes, 0, end - 1)).toThrow(CodecError);
+});
+
+test('a fact is seen whole', () => {
+  const bytes = framed();
+  expect(codec.see(bytes, 0, bytes.length)).toStrictEqual(codec.decode(bytes, 0, bytes.length));
+  expect(codec.unseen).toHaveLength(0);
 });

@@ -37,6 +37,13 @@ export type Codec<Event extends Header = Header> = {
   /** Decodes a framed record written with any known version. Throws `CodecError` naming what is wrong. */
   decode(bytes: Buffer, start: number, end: number): Event;
   /** A decoder that builds only these fields besides the header; the others are skipped. */
+  /**
+   * What a reducer sees of a record: all but the last two fields of a row, `causes` and `causeCount`, which tell people
+   * where it comes from. Leaves `cursor.at` where that ends: what lies before is a record to this function.
+   */
+  see(bytes: Buffer, start: number, end: number): Event;
+  /** Makes the part of a record that `see` reads whole again, with no cause named. */
+  readonly unseen: Buffer;
   project<Field extends keyof Event & string>(
     fields: readonly Field[],
   ): (bytes: Buffer, start: number, end: number) => Pick<Event, Field | keyof Header>;
@@ -129,6 +136,7 @@ export function codecFor<Event extends Header>(
   const schemaId = embeddedSchemaId(newest);
   const walks = new Map(versions.map(({ id, schema }) => [id, compileWalk(shapeOf(schema))]));
   const decoders = decodersOf<Event>(versions, newest);
+  const seen = seenDecoder<Event>(newest);
   const write = compileWrite(shapeOf(newest));
   const type = avroType(newest);
   const encode: Codec<Event>['encode'] = (event, target, at, revision) => {
@@ -143,6 +151,11 @@ export function codecFor<Event extends Header>(
     schemaId,
     schemaIds: versions.map(({ id }) => id),
     decode: (bytes, start, end) => chosen(decoders, bytes, start, end)(bytes, start, end),
+    see: (bytes, start, end) => {
+      const isNewest = seen !== undefined && schemaIdOf(bytes, start, end) === schemaId;
+      return (isNewest ? seen : chosen(decoders, bytes, start, end))(bytes, start, end);
+    },
+    unseen: Buffer.alloc(seen === undefined ? 0 : CAUSE_FIELDS.length),
     project: (fields) => {
       const kept = newest.fields.filter(({ name }, i) => i < 4 || fields.some((f) => f === name));
       const projecting = decodersOf<Event>(versions, { ...newest, fields: kept });
@@ -218,6 +231,29 @@ function decodersOf<Event>(versions: readonly Version[], reader: AvroSchema) {
   );
 }
 
+/** Last fields of a row, each one byte where nothing is named. */
+const CAUSE_FIELDS = ['causes', 'causeCount'];
+
+/** Reads rows up to their causes; undefined where records have none. */
+function seenDecoder<Event>(schema: AvroSchema): Decode<Event> | undefined {
+  const shape = shapeOf(schema);
+  const last = shape.fields.slice(-CAUSE_FIELDS.length);
+  if (!last.every(({ name }, i) => name === CAUSE_FIELDS[i])) return undefined;
+  const fields = shape.fields.slice(0, -CAUSE_FIELDS.length);
+  const read = compileRead({ ...shape, fields }, () => true);
+  return (bytes, start, end) => {
+    cursor.at = start + FRAME_BYTES;
+    let event: unknown;
+    try {
+      event = read(bytes, end);
+    } catch (cause) {
+      throw new CodecError('the value does not follow its schema', { cause });
+    }
+    if (cursor.at > end) throw new CodecError(wrongLength(cursor.at, start, end));
+    return event as Event;
+  };
+}
+
 function compiledDecoder<Event>(writer: AvroSchema, reader: AvroSchema): Decode<Event> {
   const kept = new Set(reader.fields.map((field) => field.name));
   const read = compileRead(shapeOf(writer), (field) => kept.has(field));
@@ -243,7 +279,9 @@ function resolvingDecoder<Event>(writer: AvroSchema, reader: AvroSchema): Decode
     if (!isWholeRecord(walk, bytes, start, end)) {
       throw new CodecError('the value does not follow its schema');
     }
-    return { ...type.decode(bytes, start + FRAME_BYTES, resolver).value } as Event;
+    const event = { ...type.decode(bytes, start + FRAME_BYTES, resolver).value } as Event;
+    cursor.at = end;
+    return event;
   };
 }
 

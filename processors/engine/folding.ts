@@ -91,7 +91,7 @@ export function foldEvent(
   emissions.count = 0;
   emissions.revision = revision;
   outcome.failed = false;
-  const decoded = known ?? topic.codec.decode(event.bytes, event.start, event.end);
+  const decoded = known ?? topic.codec.see(event.bytes, event.start, event.end);
   emissions.eventTime = decoded.eventTime;
   try {
     return on(state, decoded, folding.emit, folding.context);

@@ -64,16 +64,18 @@ export function reducerLetter(failed: {
       `${error instanceof Error ? error.message : String(error)}. ` +
       'It is tried again whenever its key is folded again, and this letter is withdrawn when that works.',
     topic,
-    record: isRow ? unnumbered(failed.event) : failed.event,
+    record: isRow ? unnumbered(failed.event, topic.codec.unseen) : failed.event,
     header: isRow ? { ...decoded, revision: 0 } : decoded,
     address: null,
     ingestedAt: decoded.eventTime,
   });
 }
 
-function unnumbered(row: Range): Range {
-  const bytes = Buffer.alloc(row.end - row.start + 1);
-  return { bytes, start: 0, end: copyWithRevision(row, 0, false, bytes, 0) };
+/** The row as it is kept, made whole. */
+function unnumbered(row: Range, unseen: Buffer): Range {
+  const bytes = Buffer.alloc(row.end - row.start + 1 + unseen.length);
+  const end = copyWithRevision(row, 0, false, bytes, 0);
+  return { bytes, start: 0, end: end + unseen.copy(bytes, end) };
 }
 
 function hashOf(bytes: Buffer): string {

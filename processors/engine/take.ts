@@ -1,6 +1,7 @@
 import { type RecordBatch, readMark } from '@landbridge/infra';
 import {
   CodecError,
+  cursor,
   type Header,
   type HeaderView,
   KEY_BYTES_MAX,
@@ -279,7 +280,8 @@ function readEvent(
   i: number,
 ): Header | undefined {
   try {
-    const event = topic.codec.decode(range.bytes, range.start, range.end);
+    const event = topic.codec.see(range.bytes, range.start, range.end);
+    range.end = cursor.at;
     if (topic.kind === 'derived' || topic.kind === 'settled') return event;
     const wrong = whatIsWrong(topic, key, event);
     if (wrong === undefined) return event;

@@ -51,9 +51,9 @@ export type TaskLimits = {
 };
 
 export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
-  commitRecordsMax: 20_000,
-  commitBytesMax: 8 << 20,
-  cacheBytesMax: 192 << 20,
+  commitRecordsMax: 50_000,
+  commitBytesMax: 16 << 20,
+  cacheBytesMax: 96 << 20,
 };
 
 /** A processor remembers at least so long behind its bound. */

@@ -63,7 +63,7 @@ export type Owned = {
 
 const COMMIT_INTERVAL_MS = 500;
 /** While there is more to read a commit may take longer: larger ones cost less. */
-const BACKLOG_INTERVAL_MS = 1_500;
+const BACKLOG_INTERVAL_MS = 3_000;
 /** Records after which others get their turn: what ingests and what lands live on the same thread. */
 const STEP_RECORDS = 2_000;
 /** A commit that fails is tried again from the last good state, so many times in a row. */
