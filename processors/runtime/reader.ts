@@ -9,6 +9,8 @@ export type Reader = {
   /** The next records of what was read ahead; undefined where `fill` must come first, or all is taken. */
   next(): Run | undefined;
   hasMore(): boolean;
+  /** Offsets of all inputs between what was taken and the end of the log. */
+  behind(): number;
   /** The task begins again from its last commit: what was read ahead is not next any more. */
   forget(): void;
 };
@@ -42,6 +44,11 @@ export function newReader(log: Log, partition: number, taskNow: () => Task): Rea
       return run;
     },
     hasMore: () => taskNow().inputTopics.some((topic) => merge.has(topic) || isBehindLog(topic)),
+    behind: () =>
+      taskNow().inputTopics.reduce(
+        (sum, topic) => sum + log.extent(topic, partition).end - taskNow().position(topic),
+        0,
+      ),
     forget: () => {
       merge.clear();
       dry = true;

@@ -21,7 +21,7 @@ import {
 import type { Context } from '../processor.ts';
 import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
 import { assertFits } from './fits.ts';
-import { newReader } from './reader.ts';
+import { newReader, type Reader } from './reader.ts';
 
 export type OwnerOptions = {
   log: Log;
@@ -63,7 +63,9 @@ export type Owned = {
 
 const COMMIT_INTERVAL_MS = 500;
 /** While there is more to read a commit may take longer: larger ones cost less. */
-const BACKLOG_INTERVAL_MS = 3_000;
+const BACKLOG_INTERVAL_MS = 1_500;
+/** Who is more than a commit behind answers nobody soon: then the largest commits are best. */
+const FAR_BEHIND_INTERVAL_MS = 3_000;
 /** Records after which others get their turn: what ingests and what lands live on the same thread. */
 const STEP_RECORDS = 2_000;
 /** A commit that fails is tried again from the last good state, so many times in a row. */
@@ -137,11 +139,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
         taken += run.to - run.from;
       }
       if (taken === 0 && !task.hasWork()) return false;
-      const open = clock.nowMs() - since;
-      const due =
-        taken === 0 ||
-        open >= (options.commitIntervalMs ?? BACKLOG_INTERVAL_MS) ||
-        (open >= COMMIT_INTERVAL_MS && !reader.hasMore());
+      const due = taken === 0 || isDue(options, reader, clock.nowMs() - since);
       if (due || task.isFull()) await commit();
       await nextTurn();
       return true;
@@ -150,6 +148,17 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     close: () => store.close(),
     counters,
   };
+}
+
+/** Whether a commit that has been open for so long is closed. */
+function isDue({ commitIntervalMs, limits }: OwnerOptions, reader: Reader, openMs: number) {
+  if (openMs < COMMIT_INTERVAL_MS) return openMs >= (commitIntervalMs ?? COMMIT_INTERVAL_MS);
+  if (!reader.hasMore()) return true;
+  const recordsMax = limits?.commitRecordsMax ?? DEFAULT_LIMITS.commitRecordsMax;
+  const isFarBehind = reader.behind() > recordsMax;
+  return (
+    openMs >= (commitIntervalMs ?? (isFarBehind ? FAR_BEHIND_INTERVAL_MS : BACKLOG_INTERVAL_MS))
+  );
 }
 
 function isHopeless(cause: unknown, { stillOwned }: OwnerOptions): boolean {
