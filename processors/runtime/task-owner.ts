@@ -64,7 +64,8 @@ export type Owned = {
 const COMMIT_INTERVAL_MS = 500;
 /** While there is more to read a commit may take longer: larger ones cost less. */
 const BACKLOG_INTERVAL_MS = 1_500;
-/** Who is more than a commit behind answers nobody soon: then the largest commits are best. */
+/** Who is so far behind answers nobody soon: then the largest commits are best. */
+const FAR_BEHIND_RECORDS = 10_000;
 const FAR_BEHIND_INTERVAL_MS = 3_000;
 /** Records after which others get their turn: what ingests and what lands live on the same thread. */
 const STEP_RECORDS = 2_000;
@@ -151,11 +152,10 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
 }
 
 /** Whether a commit that has been open for so long is closed. */
-function isDue({ commitIntervalMs, limits }: OwnerOptions, reader: Reader, openMs: number) {
+function isDue({ commitIntervalMs }: OwnerOptions, reader: Reader, openMs: number): boolean {
   if (openMs < COMMIT_INTERVAL_MS) return openMs >= (commitIntervalMs ?? COMMIT_INTERVAL_MS);
   if (!reader.hasMore()) return true;
-  const recordsMax = limits?.commitRecordsMax ?? DEFAULT_LIMITS.commitRecordsMax;
-  const isFarBehind = reader.behind() > recordsMax;
+  const isFarBehind = reader.behind() > FAR_BEHIND_RECORDS;
   return (
     openMs >= (commitIntervalMs ?? (isFarBehind ? FAR_BEHIND_INTERVAL_MS : BACKLOG_INTERVAL_MS))
   );
