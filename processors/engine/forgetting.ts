@@ -179,7 +179,9 @@ function forgetIfOver(
   const timeline = known ?? loadTimeline(store, key, storeKey);
   if (timeline === undefined) return;
   const state = known === undefined ? lastState(folding, timeline) : timeline.state;
-  if (!timeline.dirty && timeline.lastTime < horizonMs && processor.closed(state)) {
+  // A key whose only event turned out to mean nothing has no state to ask about.
+  const isOver = timeline.chunks.length === 0 || processor.closed(state);
+  if (!timeline.dirty && timeline.lastTime < horizonMs && isOver) {
     const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
     for (const each of numbers) removes.push(chunkKey(storeKey, each));
     if (known !== undefined) forget(folding, memory, known);
