@@ -319,30 +319,6 @@ test('a key whose time is over is forgotten whole, and one that still waits is n
   expect(stored).toContain('open');
 });
 
-test('looking at keys that still wait and forgetting others leaves nothing of them in memory', () => {
-  const waits = {
-    ...ledgerOf(timedEntries),
-    forgetAfterMs: LATENESS_MS,
-    closed: (state: unknown) => (state as { balance: number }).balance !== 2,
-  };
-  const limits = { cacheBytesMax: 0 };
-  const driver = engineDriver({ processors: [waits], context, topics: TOPICS, limits });
-  const DAY = 86_400_000;
-  const first = Array.from({ length: 100 }, (_, i) =>
-    anEntry({ account: `a${i}`, eventTime: DAY, amount: 1 + (i % 2) }),
-  );
-  driver.feed(timedEntries, first);
-  driver.commit();
-  for (let day = 2; day < 120; day += 2) {
-    driver.feed(timedEntries, [anEntry({ account: 'later', eventTime: day * DAY })]);
-    driver.commit();
-  }
-  const stored = [...driver.state.entries.keys()].join('|');
-  expect(stored).toContain('a1');
-  expect(stored).not.toContain('a20');
-  expect(driver.task.cachedBytes()).toBe(0);
-});
-
 test('a timeline holds no more than its maximum, and what belongs before is set aside as overload', () => {
   const small = { ...ledgerOf(timedEntries), maxEvents: 100 };
   const driver = engineDriver({ processors: [small], context, topics: TOPICS });
