@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, loadReference, nextTurn } from '@landbridge/infra';
-import { openIngestion, type SimulatedDelivery, simulatedPort } from '@landbridge/producers';
+import { loadReference, nextTurn } from '@landbridge/infra';
+import { type SimulatedDelivery, simulatedPort } from '@landbridge/producers';
 import type { Bench, BenchResult } from '../bench-contract.ts';
 import { openPipeline, type Pipeline } from '../pipeline.ts';
 import { rowsLanded } from '../progress.ts';
+import { openDistantIngestion } from '../simulation/distant-ingestion.ts';
 import { collectGarbage, inTemporaryFolder, measure, ratesOf, rounded } from './measure.ts';
 import { type RecordedPort, recordPort } from './recorded-port.ts';
 
@@ -34,28 +35,27 @@ export const pipelineBench: Bench = {
 };
 
 async function runDay(pipeline: Pipeline, recorded: RecordedPort): Promise<BenchResult> {
-  let nowMs = Number.NEGATIVE_INFINITY;
-  const clock: Clock = { nowMs: () => nowMs };
-  const { log, reference, tasks, sinks } = pipeline;
-  const ingestion = openIngestion({ log, reference, clock });
+  const { log, referenceFolder, tasks, sinks } = pipeline;
+  const order = { referenceFolder, fromMs: Number.NEGATIVE_INFINITY };
+  await using ingestion = openDistantIngestion(log, order);
   const arriving = recorded.deliveries[Symbol.iterator]();
   let exhausted = false;
-  /** Those that one write makes durable; the clock moves on as each is taken. */
+  /** Those that one write makes durable. */
   function* together(): Generator<SimulatedDelivery> {
     for (let bytes = 0; bytes < TOGETHER_BYTES_MAX; ) {
       const { value, done } = arriving.next();
       exhausted = done === true;
       if (done === true) return;
-      nowMs = Math.max(nowMs, value.atMs);
       bytes += value.bytes.length;
       yield value;
     }
   }
   const taken = await measure(async () => {
     while (!exhausted) {
-      await ingestion.takeAll(together());
+      await ingestion.take([...together()]);
       await nextTurn();
     }
+    await ingestion.flush();
   });
   const folded = await measure(() => tasks.idle());
   const landed = await measure(() => sinks.idle());
@@ -72,7 +72,7 @@ async function runDay(pipeline: Pipeline, recorded: RecordedPort): Promise<Bench
     inputMb: Math.round(recorded.bytes / 1e6),
     seconds: rounded(sum('seconds')),
     cpuSeconds: rounded(sum('cpuSeconds')),
-    /** Of this thread: ingestion, engine and sinks; the rest is the warehouse's and the log's own. */
+    /** Of this thread: engine, log and sinks; the rest is ingestion's, the warehouse's and what collects garbage. */
     mainCpuSeconds: rounded(sum('mainCpuSeconds')),
     secondsUntilTakenIn: taken.seconds,
     secondsMoreUntilFolded: folded.seconds,

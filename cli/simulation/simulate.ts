@@ -1,10 +1,10 @@
-import { type Clock, nextTurn, systemClock } from '@landbridge/infra';
-import { openIngestion, type SimulatedDelivery } from '@landbridge/producers';
+import { nextTurn, systemClock } from '@landbridge/infra';
 import { count, decimal } from '../format/numbers.ts';
 import { shanghaiTime } from '../format/shanghai.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { repainter, rowsLanded, settledWithProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
+import { openDistantIngestion } from './distant-ingestion.ts';
 import { openDistantPort } from './distant-port.ts';
 import type { PortOptions } from './port-words.ts';
 
@@ -37,9 +37,7 @@ export async function simulate(
   const before = { ...pipeline.tasks.counters() };
   const landedBefore = rowsLanded(pipeline);
   let nowMs = historyFromMs;
-  const clock: Clock = { nowMs: () => nowMs };
-  const { log, reference } = pipeline;
-  const ingestion = openIngestion({ log, reference, clock, signal: terminal.signal });
+  const { log, referenceFolder } = pipeline;
   let deliveries = 0;
   const seconds = () => (systemClock.nowMs() - startedMs) / 1000;
   const repaint = repainter(terminal, () =>
@@ -51,23 +49,21 @@ export async function simulate(
       `${decimal(seconds(), 0)} s`,
     ].join(' · '),
   );
-  await using distant = openDistantPort({ options, referenceFolder: pipeline.referenceFolder });
-  /** The clock moves on as each is taken. */
-  function* clocked(together: readonly SimulatedDelivery[]): Generator<SimulatedDelivery> {
-    for (const delivery of together) {
-      nowMs = Math.max(nowMs, delivery.atMs);
-      deliveries += 1;
-      yield delivery;
-    }
-  }
+  await using distant = openDistantPort({ options, referenceFolder });
+  const { signal } = terminal;
+  const order = { referenceFolder, fromMs: historyFromMs, signal };
+  await using ingestion = openDistantIngestion(log, order);
   for (;;) {
-    const together = terminal.signal.aborted ? undefined : await distant.next();
+    const together = signal.aborted ? undefined : await distant.next();
     if (together === undefined) break;
-    await ingestion.takeAll(clocked(together));
+    await ingestion.take(together);
+    deliveries += together.length;
+    nowMs = together.reduce((latest, { atMs }) => Math.max(latest, atMs), nowMs);
     repaint();
     await nextTurn();
   }
-  const complete = !terminal.signal.aborted;
+  await ingestion.flush();
+  const complete = !signal.aborted;
   if (complete) await settledWithProgress(pipeline, terminal, 'All is told');
   const engine = difference(pipeline.tasks.counters(), before);
   const counts = ingestion.counts;

@@ -31,7 +31,7 @@ export type Appender = {
 };
 
 export function appender(options: {
-  log: Log;
+  log: Pick<Log, 'append' | 'contiguous' | 'extent'>;
   origins: Origins;
   pause: Pause;
   signal?: AbortSignal;

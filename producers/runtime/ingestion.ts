@@ -15,7 +15,8 @@ import { origins, type Verdict } from './origins.ts';
 import { sourceFor, UNRECOGNISED } from './recognise.ts';
 
 export type IngestionOptions = {
-  readonly log: Log;
+  /** Where records go. Where it is not contiguous, nobody knows beforehand where they will stand. */
+  readonly log: Pick<Log, 'append' | 'contiguous' | 'extent' | 'partitions'>;
   readonly reference: Reference;
   readonly clock: Clock;
   /** How to wait while the log is full. */
