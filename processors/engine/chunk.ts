@@ -1,4 +1,5 @@
 import { FRAME_BYTES, newHeaderView, readHeader } from '@landbridge/schemas';
+import type { PutMemory } from './put-memory.ts';
 import { giveBack, takeSlot } from './slots.ts';
 
 /**
@@ -121,9 +122,14 @@ export type Seal = {
   readonly end: Buffer | undefined;
 };
 
-/** Writes what changes without the entries and answers the bytes to store. */
-export function sealChunk(chunk: Chunk, { counter, highest, end }: Seal): Buffer {
-  const bytes = roomFor(chunk, residentBytes(chunk), end?.length ?? 0);
+/** The bytes to store of a chunk: a copy, with what changes without the entries. */
+export function sealChunk(
+  chunk: Chunk,
+  { counter, highest, end }: Seal,
+  memory: PutMemory,
+): Buffer {
+  const bytes = memory.take(chunk.size + (end?.length ?? 0));
+  residentBytes(chunk).copy(bytes, 0, 0, chunk.size);
   bytes.writeDoubleLE(counter, 0);
   bytes.writeUInt32LE(end?.length ?? 0, END_LENGTH_AT);
   bytes.writeUInt16LE(highest, HIGHEST_AT);
@@ -131,7 +137,7 @@ export function sealChunk(chunk: Chunk, { counter, highest, end }: Seal): Buffer
   bytes[FLAGS_AT] =
     (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0) | (end === undefined ? 0 : ENDS);
   end?.copy(bytes, chunk.size);
-  return bytes.subarray(0, chunk.size + (end?.length ?? 0));
+  return bytes;
 }
 
 /** State after the last entry of a chunk just loaded; undefined where it was not the last of its timeline. */

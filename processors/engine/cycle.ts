@@ -5,6 +5,7 @@ import { forgetKeys, trim } from './forgetting.ts';
 import { forEachInOrder, type Run } from './pending.ts';
 import { boundOf, newProgress } from './progress.ts';
 import type { Publisher } from './publisher.ts';
+import type { PutMemory } from './put-memory.ts';
 import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
 import { type FoldTask, takeRecord } from './take.ts';
@@ -17,6 +18,7 @@ const MARK_EVERY_MS = 60_000;
 type Parts = {
   readonly tasks: readonly FoldTask[];
   readonly publisher: Publisher;
+  readonly putMemory: PutMemory;
   /** Next offset to read of each topic. */
   readonly positions: Map<string, number>;
   /** Topics of which all that the log holds was taken. */
@@ -30,8 +32,8 @@ type Parts = {
  */
 export class Cycle {
   readonly inputTopics: readonly string[];
-  readonly puts: TaskCommit['puts'][number][] = [];
-  readonly removes: Uint8Array[] = [];
+  puts: TaskCommit['puts'][number][] = [];
+  removes: Uint8Array[] = [];
   taken = 0;
   takenBytes = 0;
   readonly #options: TaskOptions;
@@ -70,14 +72,15 @@ export class Cycle {
     return true;
   }
 
+  /** Begins the next one: what this one puts and removes is its commit's. */
   clear(): void {
     this.#next = 0;
     this.taken = 0;
     this.takenBytes = 0;
     this.#pending.clear();
     this.#handed.clear();
-    this.puts.length = 0;
-    this.removes.length = 0;
+    this.puts = [];
+    this.removes = [];
   }
 
   #hand(batch: RecordBatch, from: number, to: number): void {
@@ -168,7 +171,7 @@ export class Cycle {
       bytesOf(folding.store, timeline, chunk);
       const end =
         chunk === tail && !chunk.dropped ? folding.encodeState(timeline.state) : undefined;
-      const value = sealChunk(chunk, { counter, highest, end });
+      const value = sealChunk(chunk, { counter, highest, end }, this.#parts.putMemory);
       this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
     }
   }

@@ -57,7 +57,7 @@ function timed(given: Statement): Entry {
   return { ...entry, id: `t:${given.fact}`, eventTime, account: given.fact % 2 === 0 ? 'a' : 'b' };
 }
 
-/** How a run is disturbed: cut into batches and commits, aborted, its cache emptied. */
+/** How a run is disturbed: cut into batches and commits, which may overlap, aborted, its cache emptied. */
 const disturbance = fc.record({
   cuts: fc.array(
     fc.record({
@@ -70,6 +70,7 @@ const disturbance = fc.record({
   ),
   cacheBytesMax: fc.constantFrom(0, 4_000, 1 << 20),
   handsOn: fc.boolean(),
+  overlapping: fc.boolean(),
   /** Whether the reducer sees only some of the events. */
   picks: fc.boolean(),
 });
@@ -106,14 +107,15 @@ function ledgerFor(topic: typeof entries, picks: boolean): Processor {
 function run(
   topic: typeof entries,
   events: readonly Entry[],
-  { cuts, cacheBytesMax, handsOn, picks }: Disturbance,
+  { cuts, cacheBytesMax, handsOn, overlapping, picks }: Disturbance,
 ) {
   const settled = topic === entries;
   const processors = settled
     ? [settlingOf(entries as Topic), ledgerFor(entries, picks)]
     : [ledgerOf(topic)];
   const limits = { cacheBytesMax };
-  const driver = engineDriver({ processors, context, topics: TOPICS, limits, handsOn });
+  const how = { limits, handsOn, overlapping };
+  const driver = engineDriver({ processors, context, topics: TOPICS, ...how });
   const fed = (topic.received ?? topic) as Topic;
   let at = 0;
   for (let c = 0; at < events.length; c++) {
@@ -123,7 +125,10 @@ function run(
     if (cut.act === 'commit') driver.commit();
     if (cut.act === 'abort') driver.abort();
   }
-  while (driver.task.hasWork()) driver.commit();
+  do {
+    while (driver.task.hasWork()) driver.commit();
+    driver.land();
+  } while (driver.task.hasWork());
   return driver;
 }
 
@@ -221,7 +226,7 @@ test(
             .rows(deadLetters)
             .map(({ id }) => id);
         const cuts = [{ size: 1_000, act: 'go' as const }];
-        const whole = { cuts, cacheBytesMax: 0, picks: false };
+        const whole = { cuts, cacheBytesMax: 0, overlapping: false, picks: false };
         expect(lateOf(disturbed)).toEqual(lateOf({ ...whole, handsOn: true }));
       }),
       { seed, numRuns: 100 },

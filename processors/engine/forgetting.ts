@@ -30,6 +30,7 @@ type Forgetful = {
   readonly search: Search;
   readonly bound: number;
   readonly forgetAfterMs: number;
+  readonly forgotten: Set<string>;
 };
 
 /** What a commit takes out of the store. */
@@ -131,7 +132,7 @@ export type Search = {
  * commit, whenever the bound has moved by a quarter of `forgetAfterMs`.
  */
 export function forgetKeys(
-  { folding, memory, search, bound, forgetAfterMs }: Forgetful,
+  { folding, memory, search, bound, forgetAfterMs, forgotten }: Forgetful,
   removes: Removals,
 ): void {
   const horizonMs = bound - forgetAfterMs;
@@ -148,7 +149,9 @@ export function forgetKeys(
   if (search.behind !== '') behind = Buffer.from(search.behind, 'hex');
   for (let looked = 0; looked < LOOKED_MAX; looked++) {
     const storeKey = nextKey(folding, behind);
-    if (storeKey !== undefined) forgetIfOver(folding, memory, { storeKey, horizonMs, removes });
+    if (storeKey !== undefined) {
+      forgetIfOver(folding, memory, { storeKey, horizonMs, removes, forgotten });
+    }
     behind = storeKey;
     if (behind === undefined) break;
   }
@@ -170,10 +173,10 @@ function nextKey({ store, number }: Folding, behind: Buffer | undefined): Buffer
 function forgetIfOver(
   folding: Folding,
   memory: Memory,
-  of: { storeKey: Buffer; horizonMs: number; removes: Removals },
+  of: { storeKey: Buffer; horizonMs: number; removes: Removals; forgotten: Set<string> },
 ): void {
   const { timelines, store, processor } = folding;
-  const { storeKey, horizonMs, removes } = of;
+  const { storeKey, horizonMs, removes, forgotten } = of;
   const key = storeKey.toString('utf8', 4);
   const known = timelines.get(key);
   const timeline = known ?? loadTimeline(store, key, storeKey);
@@ -184,6 +187,7 @@ function forgetIfOver(
   if (!timeline.dirty && timeline.lastTime < horizonMs && isOver) {
     const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
     for (const each of numbers) removes.push(chunkKey(storeKey, each));
+    forgotten.add(key);
     if (known !== undefined) forget(folding, memory, known);
   }
   if (known === undefined) release(timeline);

@@ -7,7 +7,7 @@ export type Memory = { bytes: number; commit: number };
 
 /**
  * Lets go of what the store holds too: first timelines that were not used of late, then all but the last chunk of
- * those that were. Runs right after a commit, when nothing is dirty.
+ * those that were. Runs right after a commit is durable; what the next one has touched by then stays.
  */
 export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: number): void {
   if (memory.bytes <= bytesMax) return;
@@ -15,13 +15,15 @@ export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: nu
   for (const folding of foldings) {
     for (const timeline of folding.timelines.values()) {
       if (memory.bytes <= enough) return;
-      if (timeline.touched >= memory.commit - 1) break;
+      if (timeline.touched === memory.commit) continue;
+      if (timeline.touched === memory.commit - 1) break;
       forget(folding, memory, timeline);
     }
   }
   for (const folding of foldings) {
     for (const timeline of folding.timelines.values()) {
       if (memory.bytes <= enough) return;
+      if (timeline.touched === memory.commit) continue;
       if (folding.keepsRows) {
         forget(folding, memory, timeline);
         continue;

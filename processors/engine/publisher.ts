@@ -6,7 +6,7 @@ import { EMISSION_HEADER_BYTES, emissionEnd, emissionValueStart, type Range } fr
 export type Publisher = {
   /** Topic of dead letters. */
   readonly letters: Topic;
-  /** Records and bytes collected since the last `clear`. */
+  /** Records and bytes collected for the next commit. */
   records: number;
   bytes: number;
   /** Publishes an emission under a revision, or withdraws it in full. */
@@ -17,19 +17,23 @@ export type Publisher = {
   publishEvent(topic: Topic, event: Header): void;
   /** Puts a record without value into every partition of a topic. */
   mark(topic: Topic, key: Buffer): void;
-  /** Whether records of a topic were collected since the last `clear`. */
+  /** Whether records of a topic were collected for the next commit. */
   hasRecordsOf(topic: string): boolean;
-  /** Records and marks of a topic partition collected since the last `clear`: views, valid until more are collected. */
+  /** Records and marks of a topic partition collected for the next commit: views, valid until more are collected. */
   recordsOf(topic: string, partition: number): Append | undefined;
-  builders(): BatchBuilder[];
-  clear(): void;
+  /** What was collected, for the commit: valid until `release`. What is collected from now on is for the one after it. */
+  handOver(): Append[];
+  /** The commit that was handed over is over. */
+  release(): void;
 };
 
 /** Room that a longer revision and retraction flag may take. */
 const SLACK_BYTES = 16;
 
 export function newPublisher(partitions: number, letters: Topic): Publisher {
-  const byTopic = new Map<string, (BatchBuilder | undefined)[]>();
+  /** Those being filled, and those handed over: they take turns. */
+  let byTopic = new Map<string, (BatchBuilder | undefined)[]>();
+  let handedOver = new Map<string, (BatchBuilder | undefined)[]>();
   const range: Range = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   const builderOf = (topic: Topic, partition: number): BatchBuilder => {
     const ofTopic = byTopic.get(topic.name) ?? [];
@@ -85,15 +89,17 @@ export function newPublisher(partitions: number, letters: Topic): Publisher {
       const builder = byTopic.get(topic)?.[partition];
       return builder === undefined || builder.count === 0 ? undefined : builder.seal();
     },
-    builders() {
-      return [...byTopic.values()]
-        .flatMap((ofTopic) => ofTopic.filter((builder) => builder !== undefined))
-        .filter((builder) => builder.count > 0);
-    },
-    clear() {
+    handOver() {
+      const appends = [...byTopic.values()]
+        .flat()
+        .flatMap((builder) => (builder === undefined || builder.count === 0 ? [] : builder.seal()));
+      [byTopic, handedOver] = [handedOver, byTopic];
       this.records = 0;
       this.bytes = 0;
-      for (const ofTopic of byTopic.values()) for (const builder of ofTopic) builder?.clear();
+      return appends;
+    },
+    release() {
+      for (const ofTopic of handedOver.values()) for (const builder of ofTopic) builder?.clear();
     },
   };
 }

@@ -51,8 +51,13 @@ export type FoldTask = {
   marked: number;
   readonly search: Search;
   readonly forgetAfterMs: number;
-  /** Timelines that differ from the store. */
+  /** Timelines that differ from the store and from the commit on its way there. */
   readonly dirty: Timeline[];
+  /** Timelines to be let go of once the commit on its way is durable. */
+  leaving: Timeline[];
+  /** Keys that the next commit forgets, and those that the one on its way does: the store still has them. */
+  forgotten: Set<string>;
+  forgetting: Set<string>;
 };
 
 /** Records that were not simply taken, by what became of them. */
@@ -315,6 +320,7 @@ function knownTimeline(task: FoldTask, key: string): Timeline | undefined {
   const { folding } = task;
   const known = folding.timelines.get(key);
   if (known !== undefined) return known;
+  if (task.forgetting.has(key)) return undefined;
   const loaded = loadTimeline(folding.store, key, timelineKey(folding.number, key));
   return loaded === undefined ? undefined : hold(task, wakeUp(folding, loaded));
 }

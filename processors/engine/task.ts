@@ -13,6 +13,7 @@ import { newFolding } from './folding.ts';
 import { evict, forget, type Memory, residentOf } from './memory.ts';
 import { isFact, newProgress } from './progress.ts';
 import { newPublisher } from './publisher.ts';
+import { newPutMemory } from './put-memory.ts';
 import type { Refused } from './refusing.ts';
 import { recycle } from './slots.ts';
 import { type FoldTask, newVerdicts, type VerdictCounts } from './take.ts';
@@ -92,9 +93,12 @@ export type Task = {
    * next processor in the very commit that publishes them
    */
   foldNext(endOf?: (topic: string) => number): boolean;
-  /** Folds what is left, and answers what must become durable. */
+  /**
+   * Folds what is left, and answers what must become durable. It stays as it is until `committed`, and the task may take
+   * and fold for the next commit meanwhile; but that is prepared only when this one is durable.
+   */
   prepare(endOf?: (topic: string) => number): TaskCommit;
-  /** Call after the commit is known to be durable. */
+  /** Call when the commit is known to be durable. */
   committed(): void;
   readonly verdicts: VerdictCounts;
   counters(): { folded: number; refolded: number; failed: number; published: number };
@@ -115,7 +119,8 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   );
   const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
   const ends = new Set<string>();
-  const cycle = new Cycle(options, { tasks, publisher, positions, ends });
+  const putMemory = newPutMemory();
+  const cycle = new Cycle(options, { tasks, publisher, putMemory, positions, ends });
   let published = 0;
   return {
     inputTopics: cycle.inputTopics,
@@ -130,22 +135,26 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
     prepare(endOf) {
       while (cycle.foldNext(endOf)) {}
       published += publisher.records;
-      return {
-        appends: publisher.builders().map((builder) => builder.seal()),
+      const commit = {
+        appends: publisher.handOver(),
         // In key order: neighbours share pages of the store.
         puts: cycle.puts.sort((a, b) => Buffer.compare(a.key, b.key)),
         removes: cycle.removes,
         checkpoint: encodeCheckpoint(
           checkpointOf(tasks, { positions, epoch, files: options.context.reference.files }),
         ),
-        positions,
+        positions: new Map(positions),
       };
-    },
-    committed() {
+      putMemory.handOver();
       cycle.clear();
-      publisher.clear();
       for (const task of tasks) settleMemory(task, memory);
       memory.commit++;
+      return commit;
+    },
+    committed() {
+      publisher.release();
+      putMemory.release();
+      for (const task of tasks) letLeave(task, memory);
       evict(
         tasks.map(({ folding }) => folding),
         memory,
@@ -192,21 +201,21 @@ function openFoldTask(
     search: saved?.search ?? { day: -1, behind: '' },
     forgetAfterMs: processor.forgetAfterMs ?? Math.max(FORGET_AFTER_MS, ...lateness),
     dirty: [],
+    leaving: [],
+    forgotten: new Set(),
+    forgetting: new Set(),
   };
 }
 
-/** After a commit the store holds what memory holds. */
+/** A commit is on its way: once it is durable, the store holds what memory holds now. */
 function settleMemory(task: FoldTask, memory: Memory): void {
   const { timelines } = task.folding;
   for (const timeline of task.dirty) {
     timeline.dirty = false;
     timeline.removed.length = 0;
     for (const chunk of timeline.chunks) chunk.dirty = false;
-    if (task.folding.stateless) {
-      // A fact is settled and seldom heard of again: the store keeps it.
-      forget(task.folding, memory, timeline);
-      continue;
-    }
+    // A fact is settled and seldom heard of again: the store keeps it.
+    if (task.folding.stateless) task.leaving.push(timeline);
     memory.bytes -= timeline.resident;
     timeline.resident = residentOf(timeline);
     memory.bytes += timeline.resident;
@@ -215,6 +224,19 @@ function settleMemory(task: FoldTask, memory: Memory): void {
     timelines.set(timeline.key, timeline);
   }
   task.dirty.length = 0;
+  task.forgetting = task.forgotten;
+  task.forgotten = new Set();
+}
+
+/** The commit is durable: what was kept for the store to catch up goes, unless the next commit has touched it. */
+function letLeave(task: FoldTask, memory: Memory): void {
+  const { folding, leaving } = task;
+  task.leaving = [];
+  task.forgetting.clear();
+  for (const timeline of leaving) {
+    const isKept = folding.timelines.get(timeline.key) === timeline;
+    if (isKept && timeline.touched < memory.commit) forget(folding, memory, timeline);
+  }
 }
 
 function sum(tasks: readonly FoldTask[], of: (task: FoldTask) => number): number {

@@ -37,7 +37,7 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
   let sleeper: (() => void) | undefined;
   let waiting: Waiting[] = [];
   const isIdle = (): boolean =>
-    owner !== undefined && !owner.task.hasWork() && !owner.hasMore() && failure === undefined;
+    owner !== undefined && owner.isSettled() && !owner.hasMore() && failure === undefined;
   /** Lets those go on whose time has come; at the end all of them. */
   const settle = (isOver = false): void => {
     const settled = waiting.filter(({ isReached }) => isOver || isReached());
@@ -58,7 +58,7 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
       (topic) => [topic, options.log.extent(topic, given.partition).end] as const,
     );
     return () => {
-      if (owner === undefined || owner.task.hasWork()) return false;
+      if (owner === undefined || !owner.isSettled()) return false;
       const { task } = owner;
       return ends.every(([topic, end]) => task.position(topic) >= end);
     };

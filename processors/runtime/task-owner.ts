@@ -22,6 +22,7 @@ import type { Context } from '../processor.ts';
 import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
 import { assertFits } from './fits.ts';
 import { newReader, type Reader } from './reader.ts';
+import { newUnderway } from './underway.ts';
 
 export type OwnerOptions = {
   log: Log;
@@ -47,8 +48,11 @@ export type Owner = {
   readonly task: Task;
   /** Whether the log holds something that is not taken yet. */
   hasMore(): boolean;
+  /** Whether all that was taken is durable. */
+  isSettled(): boolean;
   /** Takes some records, and commits where it is time; false where there was nothing to do. */
   step(): Promise<boolean>;
+  /** Commits what is taken, and resolves when it is durable. */
   commit(): Promise<void>;
   close(): Promise<void>;
   counters(): TaskCounters;
@@ -87,68 +91,95 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   let commits = 0;
   let isLost = false;
   const reader = newReader(log, partition, () => task);
+  const underway = newUnderway(log, partition);
   // Where records of a commit stand is known before it where there is one writer and no gaps.
-  const endOf =
-    log.contiguous && log.partitions === 1
-      ? (topic: string) => log.extent(topic, partition).end
-      : undefined;
+  const endOf = log.contiguous && log.partitions === 1 ? underway.endOf : undefined;
   const counters = (): TaskCounters =>
     sumOf([before, { ...task.verdicts, ...task.counters(), commits }]);
+  const close = async (): Promise<void> => {
+    await underway.over().catch(() => undefined);
+    await store.close();
+  };
   const reopen = async (cause: unknown): Promise<void> => {
     if (isHopeless(cause, options) || ++reopened > REOPENINGS_MAX) throw cause;
-    await store.close();
+    await close();
     await untilOwned(options, owned);
-    if (ending.aborted) {
-      isLost = true;
-      return;
-    }
+    isLost = ending.aborted;
+    if (isLost) return;
     store = await openStore(options, partition);
     task = makeTask(options, owned, store);
     [before, commits] = [committed, 0];
     reader.forget();
   };
-  const commit = async (): Promise<void> => {
-    if (isLost || !task.hasWork()) return;
-    for (const topic of task.inputTopics) {
-      task.setAtEnd(topic, task.position(topic) >= log.extent(topic, partition).end);
-    }
+  /** Where `work` fails the task begins again with the last durable commit. */
+  const orReopen = async (work: () => Promise<void>): Promise<void> => {
     try {
-      while (task.foldNext(endOf)) await nextTurn();
-      await store.commit(task.prepare(endOf));
+      await work();
     } catch (error) {
       await reopen(error);
-      return;
     }
-    task.committed();
-    reopened = 0;
-    commits++;
-    committed = counters();
+  };
+  /** Folds while the commit before is on its way, and sends the next one off. */
+  const foldAndSend = async (): Promise<void> => {
+    if (isLost || !task.hasWork()) return;
+    noteEnds(task, log, partition);
+    while (task.foldNext(endOf)) await nextTurn();
+    await underway.over();
+    const commit = task.prepare(endOf);
+    const counts = counters();
     since = clock.nowMs();
+    underway.send(commit, async () => {
+      await store.commit(commit);
+      task.committed();
+      reopened = 0;
+      commits++;
+      committed = { ...counts, commits: counts.commits + 1 };
+    });
   };
   return {
     get task() {
       return task;
     },
     hasMore: () => reader.hasMore(),
+    isSettled: () => !task.hasWork() && underway.isOver,
     async step() {
       await reader.fill();
-      let taken = 0;
-      while (taken < STEP_RECORDS && !task.isFull()) {
-        const run = reader.next();
-        if (run === undefined) break;
-        task.take(run.batch, run.from, run.to);
-        taken += run.to - run.from;
+      const taken = takeSome(task, reader);
+      if (taken === 0 && !task.hasWork()) {
+        if (underway.isOver) return false;
+        await orReopen(underway.over);
+        return true;
       }
-      if (taken === 0 && !task.hasWork()) return false;
       const due = taken === 0 || isDue(options, reader, clock.nowMs() - since);
-      if (due || task.isFull()) await commit();
+      if (due || task.isFull()) await orReopen(foldAndSend);
       await nextTurn();
       return true;
     },
-    commit,
-    close: () => store.close(),
+    async commit() {
+      await orReopen(foldAndSend);
+      await orReopen(underway.over);
+    },
+    close,
     counters,
   };
+}
+
+function noteEnds(task: Task, log: Log, partition: number): void {
+  for (const topic of task.inputTopics) {
+    task.setAtEnd(topic, task.position(topic) >= log.extent(topic, partition).end);
+  }
+}
+
+/** Takes what was read ahead, some of it at a time; answers how many records that were. */
+function takeSome(task: Task, reader: Reader): number {
+  let taken = 0;
+  while (taken < STEP_RECORDS && !task.isFull()) {
+    const run = reader.next();
+    if (run === undefined) break;
+    task.take(run.batch, run.from, run.to);
+    taken += run.to - run.from;
+  }
+  return taken;
 }
 
 /** Whether a commit that has been open for so long is closed. */

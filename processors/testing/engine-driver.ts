@@ -1,4 +1,10 @@
-import { type Append, BatchBuilder, type RecordBatch, readMark } from '@landbridge/infra';
+import {
+  type Append,
+  BatchBuilder,
+  type RecordBatch,
+  readMark,
+  type TaskCommit,
+} from '@landbridge/infra';
 import { type MemoryState, memoryState } from '@landbridge/infra/testing';
 import { deadLetters, type Header, type Topic } from '@landbridge/schemas';
 import { DEFAULT_LIMITS, HOLD_MS, openTask, type Task, type TaskLimits } from '../engine/index.ts';
@@ -12,8 +18,10 @@ export type Published = { topic: string; key: string; row: Header & Record<strin
 export type EngineDriver = {
   /** Feeds events of a topic as one batch. */
   feed(topic: Topic, events: readonly Header[], stampMs?: number): void;
-  /** Makes what was fed durable and answers what was published by it. */
+  /** Makes what was fed durable and answers what was published by it; overlapping, by the commit before it. */
   commit(): Published[];
+  /** Makes the commit durable that is on its way, where commits overlap; answers what was published by it. */
+  land(): Published[];
   /** Throws away what was fed since the last commit, as a crash or a failed commit does. */
   abort(): void;
   /** Reads nothing more of a topic until it is told otherwise. */
@@ -39,6 +47,8 @@ export type EngineDriverOptions = {
   limits?: Partial<TaskLimits>;
   /** Whether rows are read in the commit that publishes them, as in the embedded runtime; default true. */
   handsOn?: boolean;
+  /** Whether a commit is on its way until the next one is made, and what is fed meanwhile is folded; default false. */
+  overlapping?: boolean;
 };
 
 /** Feeds back what is published: a driver over several processors runs their hops. */
@@ -48,49 +58,55 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
   const marks = new Map<string, number[]>();
   const topics = new Map(options.topics.map((topic) => [topic.name, topic]));
   topics.set(deadLetters.name, deadLetters);
-  const log = new Map<string, RecordBatch[]>();
+  const log = keptLog();
   const paused = new Set<string>();
   let store = memoryStore(state);
   let task = open(options, store);
-  const keep = (append: Append, stampMs: number): void => {
-    const kept = log.get(append.topic) ?? [];
-    const last = kept.at(-1);
-    const baseOffset = last === undefined ? 0 : last.baseOffset + last.count;
-    kept.push({ ...copyOf(append), baseOffset, stampMs });
-    log.set(append.topic, kept);
-  };
+  let onItsWay: TaskCommit | undefined;
   /** Nowhere for a paused topic: what reads it is not to see this commit's rows. */
   const endOf = (topic: string): number => {
-    const last = log.get(topic)?.at(-1);
     if (paused.has(topic)) return Number.NaN;
-    return last === undefined ? 0 : last.baseOffset + last.count;
+    const coming = onItsWay?.appends.find((append) => append.topic === topic);
+    return log.endOf(topic) + (coming?.count ?? 0);
+  };
+  const landed = (): Published[] => {
+    if (onItsWay === undefined) return [];
+    const fresh = onItsWay.appends.flatMap((append) => read(append, topics, marks));
+    for (const append of onItsWay.appends) log.keep(append, FAR_FUTURE_MS);
+    store.apply(onItsWay);
+    onItsWay = undefined;
+    task.committed();
+    published.push(...fresh);
+    return fresh;
   };
   const pump = (): void => {
     for (const topic of task.inputTopics) {
       if (paused.has(topic)) continue;
-      const kept = log.get(topic) ?? [];
-      let next = kept.length;
-      while (next > 0 && (kept[next - 1]?.baseOffset ?? 0) >= task.position(topic)) next--;
-      for (const batch of kept.slice(next)) task.take(batch);
+      for (const batch of log.from(topic, task.position(topic))) task.take(batch);
     }
   };
   return {
     feed(topic, events, stampMs = FAR_FUTURE_MS) {
       if (events.length === 0) return;
-      keep(batchOf(topic, events), stampMs);
+      log.keep(batchOf(topic, events), stampMs);
       pump();
     },
     commit() {
-      const commit = task.prepare(options.handsOn === false ? undefined : endOf);
-      const fresh = commit.appends.flatMap((append) => read(append, topics, marks));
-      for (const append of commit.appends) keep(append, FAR_FUTURE_MS);
-      store.apply(commit);
-      task.committed();
-      published.push(...fresh);
+      const known = options.handsOn === false ? undefined : endOf;
+      while (task.foldNext(known)) {}
+      const before = landed();
+      onItsWay = task.prepare(known);
+      const fresh = options.overlapping === true ? before : landed();
+      pump();
+      return fresh;
+    },
+    land() {
+      const fresh = landed();
       pump();
       return fresh;
     },
     abort() {
+      onItsWay = undefined;
       store = memoryStore(state);
       task = open(options, store);
       pump();
@@ -109,6 +125,28 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
       return task;
     },
     state,
+  };
+}
+
+/** What was appended, by topic. */
+function keptLog() {
+  const batches = new Map<string, RecordBatch[]>();
+  const endOf = (topic: string): number => {
+    const last = batches.get(topic)?.at(-1);
+    return last === undefined ? 0 : last.baseOffset + last.count;
+  };
+  return {
+    endOf,
+    keep(append: Append, stampMs: number): void {
+      const kept = batches.get(append.topic) ?? [];
+      kept.push({ ...copyOf(append), baseOffset: endOf(append.topic), stampMs });
+      batches.set(append.topic, kept);
+    },
+    /** The batches from an offset on, with which one of them begins. */
+    from(topic: string, offset: number): RecordBatch[] {
+      const kept = batches.get(topic) ?? [];
+      return kept.slice(kept.findLastIndex(({ baseOffset }) => baseOffset < offset) + 1);
+    },
   };
 }
 
