@@ -50,11 +50,14 @@ async function runJoin(
   });
   let commits = 0;
   let outputs = 0;
+  let underway: Promise<void> = Promise.resolve();
+  /** As the runtime does: folds while the commit before is on its way. */
   const commit = async () => {
+    while (task.foldNext()) {}
+    await underway;
     const work = task.prepare();
     for (const { count } of work.appends) outputs += count;
-    await store.commit(work);
-    task.committed();
+    underway = store.commit(work).then(() => task.committed());
     commits++;
   };
   let events = 0;
@@ -69,6 +72,7 @@ async function runJoin(
       open = 0;
     }
     if (task.hasWork()) await commit();
+    await underway;
   });
   await store.close();
   const { folded, refolded } = task.counters();

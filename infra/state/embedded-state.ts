@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.ts';
-import type { Table } from '../log/embedded/environment.ts';
+import type { Table, Transaction } from '../log/embedded/environment.ts';
 import type { TaskCommit, VisitState } from '../log/log.ts';
 
 /** Longest key of a task's state, bytes: what LMDB takes. */
@@ -30,10 +30,10 @@ function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** The puts and removes of a commit; within a write transaction. Sorted keys go several times faster than others. */
-export function applyState(table: Table, commit: TaskCommit): void {
-  for (const { key, value } of commit.puts) table.putSync(key, value);
-  for (const key of commit.removes) table.removeSync(key);
+/** The puts and removes of a commit. Sorted keys go several times faster than others. */
+export function applyState(transaction: Transaction, table: Table, commit: TaskCommit): void {
+  for (const { key, value } of commit.puts) transaction.put(table, key, value);
+  for (const key of commit.removes) transaction.remove(table, key);
 }
 
 /** About how many bytes the state changes of a commit take up. */

@@ -7,7 +7,7 @@ export type Memory = { bytes: number; commit: number };
 
 /**
  * Lets go of what the store holds too: first timelines that were not used of late, then all but the last chunk of
- * those that were. Runs right after a commit is durable; what the next one has touched by then stays.
+ * those that were. Runs right after a commit is durable; what the next one has changed by then stays.
  */
 export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: number): void {
   if (memory.bytes <= bytesMax) return;
@@ -23,12 +23,12 @@ export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: nu
   for (const folding of foldings) {
     for (const timeline of folding.timelines.values()) {
       if (memory.bytes <= enough) return;
-      if (timeline.touched === memory.commit) continue;
-      if (folding.keepsRows) {
+      if (folding.keepsRows && timeline.touched !== memory.commit) {
         forget(folding, memory, timeline);
         continue;
       }
       for (const chunk of timeline.chunks.slice(0, -1)) {
+        if (chunk.dirty) continue;
         const bytes = chunk.bytes?.length ?? 0;
         letGo(chunk);
         timeline.resident -= bytes;

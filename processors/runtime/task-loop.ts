@@ -37,7 +37,7 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
   let sleeper: (() => void) | undefined;
   let waiting: Waiting[] = [];
   const isIdle = (): boolean =>
-    owner !== undefined && owner.isSettled() && !owner.hasMore() && failure === undefined;
+    owner?.isSettled() === true && !owner.hasMore() && failure === undefined;
   /** Lets those go on whose time has come; at the end all of them. */
   const settle = (isOver = false): void => {
     const settled = waiting.filter(({ isReached }) => isOver || isReached());

@@ -80,7 +80,7 @@ const ASK_AGAIN_MS = 500;
 
 export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Owner> {
   const { log, clock } = options;
-  const { partition, ending } = owned;
+  const { partition } = owned;
   let store = await openStore(options, partition);
   let task = makeTask(options, owned, store);
   let since = clock.nowMs();
@@ -89,7 +89,6 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   let before = NO_COUNTS;
   let committed = NO_COUNTS;
   let commits = 0;
-  let isLost = false;
   const reader = newReader(log, partition, () => task);
   const underway = newUnderway(log, partition);
   // Where records of a commit stand is known before it where there is one writer and no gaps.
@@ -104,8 +103,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     if (isHopeless(cause, options) || ++reopened > REOPENINGS_MAX) throw cause;
     await close();
     await untilOwned(options, owned);
-    isLost = ending.aborted;
-    if (isLost) return;
+    if (owned.ending.aborted) return;
     store = await openStore(options, partition);
     task = makeTask(options, owned, store);
     [before, commits] = [committed, 0];
@@ -121,7 +119,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   };
   /** Folds while the commit before is on its way, and sends the next one off. */
   const foldAndSend = async (): Promise<void> => {
-    if (isLost || !task.hasWork()) return;
+    if (!task.hasWork()) return;
     noteEnds(task, log, partition);
     while (task.foldNext(endOf)) await nextTurn();
     await underway.over();

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { appendOf, recordsOf } from '../log-contract.ts';
 import { decodeBlob } from './blob.ts';
 import { BlobTable } from './blob-table.ts';
-import { Environment } from './environment.ts';
+import { Environment, type Transaction } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-blobs-'));
 const environment = new Environment({ folder, mapSizeBytes: 1 << 26, durable: false, tasks: 1 });
@@ -14,7 +14,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const write = (work: () => void) => environment.write({ doing: 'Testing', bytes: 0 }, work);
+const write = (work: (transaction: Transaction) => void) =>
+  environment.write({ doing: 'Testing', bytes: 0 }, work);
 const at = { topic: 0, partition: 0 };
 
 test('stores blobs of any size in slices, finds them by every offset and removes them whole', () => {
@@ -22,11 +23,11 @@ test('stores blobs of any size in slices, finds them by every offset and removes
   const blobs = new BlobTable(table);
   const sizes = [0, 1, 16_000, 16_300, 16_352, 33_000, 500_000];
   const append = (size: number) => appendOf('a.b', ['first=1', `k=${'x'.repeat(size)}`]);
-  write(() => {
+  write((transaction) => {
     sizes.forEach((size, index) => {
-      blobs.put(append(size), { ...at, baseOffset: index * 2, stampMs: index });
+      blobs.put(transaction, append(size), { ...at, baseOffset: index * 2, stampMs: index });
     });
-    blobs.put(append(7), { ...at, partition: 1, baseOffset: 0, stampMs: 0 });
+    blobs.put(transaction, append(7), { ...at, partition: 1, baseOffset: 0, stampMs: 0 });
   });
   sizes.forEach((size, index) => {
     for (const offset of [index * 2, index * 2 + 1]) {
@@ -39,9 +40,9 @@ test('stores blobs of any size in slices, finds them by every offset and removes
     }
   });
   expect(blobs.find({ ...at, offset: sizes.length * 2 })).toBeUndefined();
-  write(() => {
+  write((transaction) => {
     for (let key = blobs.find({ ...at, offset: 0 }); key; key = blobs.find({ ...at, offset: 0 })) {
-      blobs.remove(key);
+      blobs.remove(transaction, key);
     }
   });
   expect(table.getKeysCount()).toBe(1);
@@ -50,8 +51,12 @@ test('stores blobs of any size in slices, finds them by every offset and removes
 test('a blob with a slice missing or cut does not read', () => {
   const table = environment.table('other');
   const blobs = new BlobTable(table);
-  write(() => {
-    blobs.put(appendOf('a.b', [`k=${'x'.repeat(50_000)}`]), { ...at, baseOffset: 0, stampMs: 0 });
+  write((transaction) => {
+    blobs.put(transaction, appendOf('a.b', [`k=${'x'.repeat(50_000)}`]), {
+      ...at,
+      baseOffset: 0,
+      stampMs: 0,
+    });
   });
   const key = blobs.find({ ...at, offset: 0 });
   if (!key) throw new Error('the blob is there');

@@ -1,6 +1,6 @@
 import type { Append } from '../log.ts';
 import { type BlobKey, BlobWriter, blobKey, readBlobKey, seekKey, writeSlice } from './blob.ts';
-import type { Table } from './environment.ts';
+import type { Table, Transaction } from './environment.ts';
 
 /**
  * A blob is stored in slices of four pages. LMDB keeps a value in pages side by side, and state that changes in single
@@ -11,7 +11,7 @@ const SLICE_BYTES = 16_352;
 
 type At = { readonly topic: number; readonly partition: number };
 
-/** The blobs of a folder by place and offset. All but reading happens within a write transaction. */
+/** The blobs of a folder by place and offset. */
 export class BlobTable {
   readonly #table: Table;
   readonly #writer = new BlobWriter();
@@ -20,14 +20,23 @@ export class BlobTable {
     this.#table = table;
   }
 
+  /** Begins a write: the memory of the last one is used again. */
+  begin(): void {
+    this.#writer.begin();
+  }
+
   /** Stores an append; answers the size of its blob. */
-  put(append: Append, at: At & { baseOffset: number; stampMs: number }): number {
+  put(
+    transaction: Transaction,
+    append: Append,
+    at: At & { baseOffset: number; stampMs: number },
+  ): number {
     const blob = this.#writer.encode(append, at);
     const last = at.baseOffset + append.count - 1;
     const key = blobKey({ ...at, last, size: blob.length });
     for (let slice = 0, from = 0; from < blob.length; slice++, from += SLICE_BYTES) {
       writeSlice(key, slice);
-      this.#table.putSync(key, blob.subarray(from, from + SLICE_BYTES));
+      transaction.put(this.#table, key, blob.subarray(from, from + SLICE_BYTES));
     }
     return blob.length;
   }
@@ -56,14 +65,10 @@ export class BlobTable {
     return blob;
   }
 
-  remove({ key, size }: BlobKey): void {
+  remove(transaction: Transaction, { key, size }: BlobKey): void {
     for (let slice = 0; slice * SLICE_BYTES < size; slice++) {
       writeSlice(key, slice);
-      this.#table.removeSync(key);
+      transaction.remove(this.#table, key);
     }
-  }
-
-  trim(): void {
-    this.#writer.trim();
   }
 }

@@ -71,16 +71,27 @@ export function blobSize(append: Append): number {
   return HEADER_BYTES + (append.count * 2 + 1) * 4 + append.bytes.length;
 }
 
-/** Writes blobs into one buffer that is used again: LMDB has copied the bytes when a put returns. */
+/** Writes the blobs of one transaction into memory that the next one uses again. */
 export class BlobWriter {
   #scratch = Buffer.allocUnsafeSlow(1 << 16);
+  #used = 0;
 
-  /** The blob of an append. Valid until the next call. */
+  /** Those of the transaction before are on the disk. Gives back what an unusually large one needed. */
+  begin(): void {
+    this.#used = 0;
+    if (this.#scratch.length > SCRATCH_KEPT_MAX) this.#scratch = Buffer.allocUnsafeSlow(1 << 16);
+  }
+
+  /** The blob of an append. Valid until `begin`. */
   encode(append: Append, at: { baseOffset: number; stampMs: number }): Buffer {
     const size = blobSize(append);
     const { count, starts, values, bytes } = append;
-    if (this.#scratch.length < size) this.#scratch = Buffer.allocUnsafeSlow(size * 2);
-    const blob = this.#scratch;
+    if (this.#scratch.length < this.#used + size) {
+      this.#scratch = Buffer.allocUnsafeSlow(Math.max(this.#scratch.length, size) * 2);
+      this.#used = 0;
+    }
+    const blob = this.#scratch.subarray(this.#used, this.#used + size);
+    this.#used += Math.ceil(size / 4) * 4;
     blob.writeUInt32LE(FORMAT, 4);
     blob.writeDoubleLE(at.baseOffset, 8);
     blob.writeDoubleLE(at.stampMs, 16);
@@ -90,13 +101,8 @@ export class BlobWriter {
     columns.set(starts);
     columns.set(values, count + 1);
     blob.set(bytes, HEADER_BYTES + columns.byteLength);
-    blob.writeUInt32LE(crc32(blob.subarray(4, size)), 0);
-    return blob.subarray(0, size);
-  }
-
-  /** Gives back what an unusually large batch needed. */
-  trim(): void {
-    if (this.#scratch.length > SCRATCH_KEPT_MAX) this.#scratch = Buffer.allocUnsafeSlow(1 << 16);
+    blob.writeUInt32LE(crc32(blob.subarray(4)), 0);
+    return blob;
   }
 }
 

@@ -17,7 +17,7 @@ import { logFull, positionLost, taskInUse } from '../log-errors.ts';
 import { checkBirth } from './birth.ts';
 import { type BlobKey, blobSize, decodeBlob } from './blob.ts';
 import { BlobTable } from './blob-table.ts';
-import { Environment, type Table } from './environment.ts';
+import { Environment, type Table, type Transaction } from './environment.ts';
 import { claimFolder, giveUpOwnership, takeOwnership } from './owner.ts';
 import { Places } from './places.ts';
 import { Protections } from './protections.ts';
@@ -93,6 +93,7 @@ class EmbeddedLog implements Log {
   readonly #owners = new Map<number, TaskStore>();
   readonly #bytesMax: number;
   #closed = false;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(opened: Opened) {
     this.#opened = opened;
@@ -113,7 +114,7 @@ class EmbeddedLog implements Log {
   }
 
   extent(topic: string, partition: number): { start: number; end: number } {
-    const { start, end } = this.#places.of(topic, partition);
+    const { start, end } = this.#places.readable(this.#places.of(topic, partition));
     return { start, end };
   }
 
@@ -121,8 +122,10 @@ class EmbeddedLog implements Log {
     const size = this.#assertAppends(appends);
     if (size === 0) return;
     const doing = `Appending to ${[...new Set(appends.map(({ topic }) => topic))].join(', ')}`;
-    this.#makeRoom(size);
-    this.#write({ doing, bytes: size }, appends);
+    await this.#inTurn(async () => {
+      await this.#makeRoom(size);
+      await this.#write({ doing, bytes: size }, appends);
+    });
   }
 
   async read(
@@ -133,7 +136,7 @@ class EmbeddedLog implements Log {
   ): Promise<RecordBatch | undefined> {
     this.#assertOpen();
     const place = this.#places.of(topic, partition);
-    const { start, end } = place;
+    const { start, end } = this.#places.readable(place);
     assert(from <= end, `${topic}[${partition}]@${from} is not beyond the end ${end}`);
     if (from < start) throw positionLost({ topic, partition, from, start });
     if (from === end) return undefined;
@@ -188,7 +191,7 @@ class EmbeddedLog implements Log {
       commit: async (commit) => {
         assertOwned();
         try {
-          committed = this.#commit({ task, table }, commit);
+          committed = await this.#commit({ task, table }, commit);
         } catch (error) {
           // What the caller holds in memory is ahead of the disk: it has to open the task again.
           close();
@@ -205,11 +208,12 @@ class EmbeddedLog implements Log {
     if (this.#closed) return;
     for (const store of [...this.#owners.values()]) await store.close();
     this.#closed = true;
+    await this.#last;
     try {
       if (!this.#environment.isBroken) {
         const doing = 'Letting the data folder go';
-        this.#environment.write({ doing, bytes: 0 }, () => {
-          this.#protections.store();
+        this.#environment.write({ doing, bytes: 0 }, (transaction) => {
+          this.#protections.store(transaction);
           giveUpOwnership(this.#environment);
         });
       }
@@ -219,66 +223,77 @@ class EmbeddedLog implements Log {
     }
   }
 
-  #commit(of: { task: number; table: Table }, commit: TaskCommit): Committed {
+  async #commit(of: { task: number; table: Table }, commit: TaskCommit): Promise<Committed> {
     assertKeys(commit);
     const bytes = this.#assertAppends(commit.appends) + sizeOfState(commit);
     const value = encodeCommitted(commit);
-    this.#write({ doing: `Committing task ${of.task}`, bytes }, commit.appends, () => {
-      applyState(of.table, commit);
-      this.#meta.putSync(checkpointKey(of.task), value);
-    });
+    await this.#inTurn(() =>
+      this.#write({ doing: `Committing task ${of.task}`, bytes }, commit.appends, (transaction) => {
+        applyState(transaction, of.table, commit);
+        transaction.put(this.#meta, checkpointKey(of.task), value);
+      }),
+    );
     this.#protectInputs(of.task);
     return decodeCommitted(value);
   }
 
+  /** One write after another: each begins with what the one before it has made of the places. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
   /** The one way to change anything: appends, what goes with them, and a step of retention in one transaction. */
-  #write(
+  async #write(
     of: { doing: string; bytes: number },
     appends: readonly Append[],
-    alongside: () => void = () => {},
-  ): void {
+    alongside: (transaction: Transaction) => void = () => {},
+  ): Promise<void> {
     const nowMs = this.#opened.clock.nowMs();
     const bytes = Math.ceil(of.bytes * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
     try {
-      this.#environment.write({ doing: of.doing, bytes }, () => {
-        for (const append of appends) this.#put(append, nowMs);
-        alongside();
-        this.#retention.step(nowMs);
-        this.#places.store();
-        this.#protections.store();
+      await this.#environment.writeAside({ doing: of.doing, bytes }, (transaction) => {
+        this.#blobs.begin();
+        for (const append of appends) this.#put(transaction, append, nowMs);
+        alongside(transaction);
+        this.#retention.step(transaction, nowMs);
+        this.#places.store(transaction);
+        this.#protections.store(transaction);
       });
     } catch (error) {
       this.#places.rollback();
       throw error;
     }
     this.#places.commit();
-    this.#protections.commit();
-    this.#blobs.trim();
     if (appends.length > 0) for (const listener of [...this.#listeners]) listener();
   }
 
-  #put(append: Append, stampMs: number): void {
+  #put(transaction: Transaction, append: Append, stampMs: number): void {
     if (append.count === 0) return;
     const place = this.#places.of(append.topic, append.partition);
     this.#places.touch(place);
     const { topic, partition, end } = place;
     const at = { topic: topic.number, partition, baseOffset: end, stampMs };
-    const size = this.#blobs.put(append, at);
+    const size = this.#blobs.put(transaction, append, at);
     place.end += append.count;
     place.bytes += size;
     this.#places.bytes += size;
   }
 
   /** At the bound: removes what may go in a transaction of its own, and refuses the append if that is not enough. */
-  #makeRoom(size: number): void {
+  async #makeRoom(size: number): Promise<void> {
     const over = () => this.#places.bytes + size - this.#bytesMax;
     if (over() <= 0) return;
     const nowMs = this.#opened.clock.nowMs();
     try {
-      this.#environment.write({ doing: 'Removing old records', bytes: 0 }, () => {
-        this.#retention.makeRoom(nowMs, over());
-        this.#places.store();
-      });
+      await this.#environment.writeAside(
+        { doing: 'Removing old records', bytes: 0 },
+        (transaction) => {
+          this.#retention.makeRoom(transaction, nowMs, over());
+          this.#places.store(transaction);
+        },
+      );
     } catch (error) {
       this.#places.rollback();
       throw error;

@@ -27,6 +27,18 @@ type Stats = Pages & {
   free: Pages;
 };
 
+/** The changes of one write. Values stay as they are until it is over, keys are copied. */
+export type Transaction = {
+  put(table: Table, key: Uint8Array, value: Uint8Array): void;
+  remove(table: Table, key: Uint8Array): void;
+};
+
+/** Within LMDB's own transaction. */
+const AT_ONCE: Transaction = {
+  put: (table, key, value) => void table.putSync(key, value),
+  remove: (table, key) => void table.removeSync(key),
+};
+
 export type EnvironmentOptions = {
   readonly folder: string;
   readonly mapSizeBytes: number;
@@ -82,20 +94,46 @@ export class Environment {
   /**
    * Runs `work` in one write transaction: all of it is on the disk when this returns, nothing of it when this throws, with
    * one exception: when the disk fails during the commit itself, what happened is unknown and the folder must be reopened.
+   * Not while `writeAside` is under way.
    */
-  write(of: { doing: string; bytes: number }, work: () => void): void {
+  write(of: { doing: string; bytes: number }, work: (transaction: Transaction) => void): void {
     this.assertUsable();
     this.#assertRoom(of);
     let worked = false;
     try {
       this.#root.transactionSync(() => {
-        work();
+        work(AT_ONCE);
         worked = true;
       });
     } catch (error) {
       const explained = this.#explain(error, of.doing);
       if (worked) this.#broken = explained;
       throw explained;
+    }
+  }
+
+  /**
+   * The same off this thread: the changes are noted, LMDB's own thread makes them and waits for the disk. Until it is
+   * over reads see what was before. One at a time, and `note` does nothing else that could fail: what is noted by one
+   * that throws may be written all the same, so the folder must be reopened then.
+   */
+  async writeAside(
+    of: { doing: string; bytes: number },
+    note: (transaction: Transaction) => void,
+  ): Promise<void> {
+    this.assertUsable();
+    this.#assertRoom(of);
+    // All that is noted in one turn is one transaction (`eventTurnBatching`); its promise may be more than one object.
+    const parts = new Set<Promise<boolean>>();
+    try {
+      note({
+        put: (table, key, value) => void parts.add(table.put(key, value)),
+        remove: (table, key) => void parts.add(table.remove(key)),
+      });
+      await Promise.all(parts);
+    } catch (error) {
+      this.#broken = this.#explain(await causeOf(error), of.doing);
+      throw this.#broken;
     }
   }
 
@@ -153,6 +191,17 @@ export class Environment {
         : `${doing}: ${error.message}. Check the disk and start again; nothing acknowledged is lost.`,
       { cause: error },
     );
+  }
+}
+
+/** LMDB's own error, which it tells beside the one that says that a commit failed. */
+async function causeOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (cause) {
+    return cause;
   }
 }
 

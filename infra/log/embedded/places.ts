@@ -1,7 +1,7 @@
 import { assert } from '../../errors.ts';
 import type { BlobKey } from './blob.ts';
 import type { BlobTable } from './blob-table.ts';
-import type { Environment, Table } from './environment.ts';
+import type { Environment, Table, Transaction } from './environment.ts';
 
 /** One topic partition as it stands after the last commit. */
 export type Place = {
@@ -55,6 +55,11 @@ export class Places {
     return place;
   }
 
+  /** What may be read of a place: what it was before the transaction under way. */
+  readable(place: Place): { readonly start: number; readonly end: number } {
+    return this.#undo.get(place) ?? place;
+  }
+
   /** Says that a place is about to change: `store` writes it, `rollback` takes the change back. */
   touch(place: Place): void {
     if (this.#undo.has(place)) return;
@@ -62,19 +67,19 @@ export class Places {
     this.#undo.set(place, { place, start, end, bytes, oldest });
   }
 
-  /** Writes every touched place; within a write transaction. */
-  store(): void {
+  /** Writes every touched place. */
+  store(transaction: Transaction): void {
     for (const { topic, partition, start, end, bytes } of this.#undo.keys()) {
       if (!this.#stored.has(topic)) {
         const number = Buffer.alloc(4);
         number.writeUInt32LE(topic.number);
-        this.#meta.putSync(Buffer.from(`topic/${topic.name}`), number);
+        transaction.put(this.#meta, Buffer.from(`topic/${topic.name}`), number);
       }
       const value = Buffer.alloc(24);
       value.writeDoubleLE(start, 0);
       value.writeDoubleLE(end, 8);
       value.writeDoubleLE(bytes, 16);
-      this.#meta.putSync(Buffer.from(`extent/${topic.number}/${partition}`), value);
+      transaction.put(this.#meta, Buffer.from(`extent/${topic.number}/${partition}`), value);
     }
   }
 
@@ -101,7 +106,7 @@ export class Places {
 
   /** Keys of the blobs from the one that holds this offset on. */
   *keysFrom(place: Place, offset: number): Generator<BlobKey> {
-    for (let at = offset; at < place.end; ) {
+    for (let at = offset; at < this.readable(place).end; ) {
       const key = this.#find(place, at);
       if (!key) return;
       yield key;

@@ -1,4 +1,4 @@
-import type { Table } from './environment.ts';
+import type { Table, Transaction } from './environment.ts';
 import { type Places, prefixed } from './places.ts';
 
 /**
@@ -8,7 +8,7 @@ import { type Places, prefixed } from './places.ts';
 export class Protections {
   readonly #places: Places;
   readonly #meta: Table;
-  #unwritten = new Map<string, number>();
+  readonly #unwritten = new Map<string, number>();
 
   constructor(places: Places, meta: Table) {
     this.#places = places;
@@ -28,20 +28,17 @@ export class Protections {
     this.#unwritten.set(`protect/${at.topic}/${at.partition}/${consumer}`, at.offset);
   }
 
-  /** Writes what changed since the last transaction; within one. `commit` forgets it once that is on the disk. */
-  store(): void {
+  /** Writes what changed since the last transaction. */
+  store(transaction: Transaction): void {
     for (const [name, offset] of this.#unwritten) {
       if (offset === Number.POSITIVE_INFINITY) {
-        this.#meta.removeSync(Buffer.from(name));
+        transaction.remove(this.#meta, Buffer.from(name));
         continue;
       }
       const value = Buffer.alloc(8);
       value.writeDoubleLE(offset);
-      this.#meta.putSync(Buffer.from(name), value);
+      transaction.put(this.#meta, Buffer.from(name), value);
     }
-  }
-
-  commit(): void {
     this.#unwritten.clear();
   }
 }

@@ -1,4 +1,5 @@
 import type { BlobTable } from './blob-table.ts';
+import type { Transaction } from './environment.ts';
 import type { Place, Places } from './places.ts';
 
 /** Blobs that one transaction removes at most in passing, so that no append pays for a long pause. */
@@ -19,8 +20,8 @@ export class Retention {
     this.#retentionOf = retentionOf;
   }
 
-  /** A step in passing: some places in turn, what is over its retention; within a write transaction. */
-  step(nowMs: number): void {
+  /** A step in passing: some places in turn, what is over its retention. */
+  step(transaction: Transaction, nowMs: number): void {
     const { all } = this.#places;
     let left = REMOVED_MAX;
     for (let looked = 0; looked < Math.min(all.length, LOOKED_AT_MAX) && left > 0; looked++) {
@@ -28,24 +29,26 @@ export class Retention {
       if (!place) return;
       const keepFromMs = nowMs - this.#retentionOf(place.topic.name);
       const needed = neededFrom(place);
-      while (left > 0 && this.#removeOldest(place, { before: needed, keepFromMs })) left--;
+      const over = { before: needed, keepFromMs };
+      while (left > 0 && this.#removeOldest(transaction, place, over)) left--;
     }
   }
 
   /**
    * At the bound: removes what is over its retention, then what every consumer of its topic has passed, the longest kept
-   * first, until so many bytes are free; within a write transaction. A topic that nobody consumes keeps its retention.
+   * first, until so many bytes are free. A topic that nobody consumes keeps its retention.
    */
-  makeRoom(nowMs: number, bytes: number): void {
+  makeRoom(transaction: Transaction, nowMs: number, bytes: number): void {
     const target = this.#places.bytes - bytes;
     for (const place of this.#places.all) {
       const keepFromMs = nowMs - this.#retentionOf(place.topic.name);
-      while (this.#removeOldest(place, { before: neededFrom(place), keepFromMs }));
+      const over = { before: neededFrom(place), keepFromMs };
+      while (this.#removeOldest(transaction, place, over));
     }
     while (this.#places.bytes > target) {
       const place = this.#longestPassed();
       if (!place) return;
-      this.#removeOldest(place, {
+      this.#removeOldest(transaction, place, {
         before: neededFrom(place),
         keepFromMs: Number.POSITIVE_INFINITY,
       });
@@ -63,11 +66,15 @@ export class Retention {
     return longest;
   }
 
-  #removeOldest(place: Place, only: { before: number; keepFromMs: number }): boolean {
+  #removeOldest(
+    transaction: Transaction,
+    place: Place,
+    only: { before: number; keepFromMs: number },
+  ): boolean {
     const oldest = this.#places.oldestOf(place);
     if (!oldest || oldest.last >= only.before || oldest.stampMs >= only.keepFromMs) return false;
     this.#places.touch(place);
-    this.#blobs.remove(oldest);
+    this.#blobs.remove(transaction, oldest);
     place.start = oldest.last + 1;
     place.bytes -= oldest.size;
     place.oldest = undefined;
