@@ -67,15 +67,16 @@ export function reportSql(report: Report, scope: Scope): string {
   });
   const figures = report.figures.map(({ name, sql }) => `${sql} AS \`${name}\``);
   const measures = report.measures.flatMap(measureSql);
-  const names = apart.map((name) => `\`${name}\``).join(', ');
+  // By place: a name may also be that of a column of the rows, which would be meant.
+  const places = apart.map((_, at) => at + 1).join(', ');
   const order = [...(report.orderBy === undefined || apart.length === 0 ? [] : [report.orderBy])];
   return [
     // An alias must not hide the column that another figure speaks of.
     `SELECT ${[...groups, ...figures, ...measures].join(',\n  ')}`,
     `FROM (${report.rows(scope)})`,
-    apart.length === 0 ? '' : `GROUP BY ${names}`,
+    apart.length === 0 ? '' : `GROUP BY ${places}`,
     apart.length === 0 || report.shown === undefined ? '' : `HAVING ${report.shown}`,
-    apart.length === 0 ? '' : `ORDER BY ${[...order, names].join(', ')}`,
+    apart.length === 0 ? '' : `ORDER BY ${[...order, places].join(', ')}`,
     'SETTINGS prefer_column_name_to_alias = 1, join_use_nulls = 1',
   ].join('\n');
 }
