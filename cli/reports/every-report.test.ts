@@ -65,3 +65,16 @@ test.each(Object.entries(CASES))(
     expect(first.trim().split(/ {2,}/)).toEqual(known.line);
   },
 );
+
+test.each(Object.entries(CASES))(
+  '%s can be told apart by each of its dimensions',
+  async (name, known) => {
+    await marts.hold(known.given);
+    const { dimensions = [] } = reports.find((report) => report.name === name) ?? {};
+    for (const { name: by } of dimensions) {
+      const { rows } = JSON.parse(await said(name, { ...known, by }, 'json'));
+      expect(rows, `by ${by}`).not.toHaveLength(0);
+      for (const row of rows) expect(row, `by ${by}`).toHaveProperty([by]);
+    }
+  },
+);

@@ -290,6 +290,30 @@ test('throughput keeps quay and gate apart and leaves out restows, depots and ot
   ]);
 });
 
+test('a report of nothing has no rows, and a total of zeros', async () => {
+  const { rows, total } = await ask(yardDwell);
+  expect(rows).toEqual([]);
+  expect(total).toMatchObject([{ left: 0, dwellCount: 0, dwellMeanHours: null }]);
+});
+
+test('a total has the figures of its rows, and of the dimensions only those it is always told apart by', async () => {
+  const move = { facility: 'BLCT1', facilityGroup: 'Beilun', move: 'DISC', container: 'TEMU1' };
+  await marts.fill('quay_moves', [
+    { ...move, id: 'a', eventTime: '2026-03-11 08:00', teu: 1 },
+    { ...move, id: 'b', eventTime: '2026-03-11 09:00', teu: 2, facility: 'BLTCT' },
+  ]);
+  const { rows, total } = await ask(throughput, ['terminal', 'hour']);
+  expect(rows.map(({ terminal, hour, side, teu }) => [terminal, hour, side, teu])).toEqual([
+    ['BLCT1', 8, 'quay', 1],
+    ['BLTCT', 9, 'quay', 2],
+  ]);
+  expect(total).toMatchObject([{ side: 'quay', teu: 3 }]);
+  const columns = Object.keys(rows[0] ?? {});
+  expect(Object.keys(total[0] ?? {})).toEqual(
+    columns.filter((name) => !['terminal', 'hour'].includes(name)),
+  );
+});
+
 test('each source says how far it has come, and now is the latest of them', async () => {
   expect(await readCompleteness(marts.warehouse)).toEqual({
     sources: [],

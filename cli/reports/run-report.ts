@@ -14,19 +14,38 @@ const QUANTILES = [
 ] as const;
 /** Figures are rounded to this many digits: what lies below is an artefact of division. */
 const DIGITS = 4;
+const IS_ROW = '_isRow';
 
-/** The rows of a report told apart by these dimensions, and its total. */
+/**
+ * The rows of a report told apart by these dimensions, and its total. Where both are of the same rows, these are read
+ * once for both: that halves the work of most reports.
+ */
 export async function runReport(
   warehouse: Warehouse,
   report: Report,
-  scope: Omit<Scope, 'apart'>,
+  period: Omit<Scope, 'apart'>,
   by: readonly string[],
 ): Promise<{ rows: ReportRow[]; total: ReportRow[] }> {
+  const scope = { ...period, apart: apartOf(report, by) };
+  const ofTotal = { ...period, apart: report.apart };
+  if (by.some((name) => isOwn(report, name)) && report.rows(scope) === report.rows(ofTotal)) {
+    const told = await warehouse.query<ReportRow>(withTotalSql(report, scope));
+    const rows = told.filter((row) => row[IS_ROW] === 1);
+    const total = told.filter((row) => row[IS_ROW] === 0);
+    // Of nothing there is no total in this form; asked for alone it is a row of zeros.
+    if (total.length > 0) {
+      const blank = scope.apart.filter((name) => isOwn(report, name));
+      return {
+        rows: rows.map((row) => tidied(row, [IS_ROW])),
+        total: total.map((row) => tidied(row, [IS_ROW, ...blank])),
+      };
+    }
+  }
   const [rows, total] = await Promise.all([
-    warehouse.query<ReportRow>(reportSql(report, { ...scope, apart: apartOf(report, by) })),
-    warehouse.query<ReportRow>(reportSql(report, { ...scope, apart: report.apart })),
+    warehouse.query<ReportRow>(reportSql(report, scope)),
+    warehouse.query<ReportRow>(reportSql(report, ofTotal)),
   ]);
-  return { rows: rows.map(tidied), total: total.map(tidied) };
+  return { rows: rows.map((row) => tidied(row)), total: total.map((row) => tidied(row)) };
 }
 
 /** Names of the columns that a measure makes, in the order of the statistics. */
@@ -60,24 +79,59 @@ export function apartOf(report: Report, by: readonly string[]): string[] {
 
 /** The query whose result the report's rows are. */
 export function reportSql(report: Report, scope: Scope): string {
+  const groups = placesOf(scope.apart);
+  return selectSql(report, { scope, from: report.rows(scope), groups, also: [] });
+}
+
+/** The same with the rows of the total among them: where a key is no part of a grouping set, it is a zero there. */
+function withTotalSql(report: Report, scope: Scope): string {
   const { apart } = scope;
-  const groups = apart.map((name) => {
-    const dimension = report.dimensions.find((known) => known.name === name);
-    return `${dimension?.sql ?? 'NULL'} AS \`${name}\``;
+  const ofTotal = placesOf(apart, (name) => !isOwn(report, name));
+  return selectSql(report, {
+    ...{ scope, also: [IS_ROW] },
+    from: `SELECT *, materialize(1) AS ${IS_ROW} FROM (${report.rows(scope)})`,
+    groups: `GROUPING SETS ((${placesOf(apart)}, ${IS_ROW}), (${ofTotal}))`,
   });
+}
+
+/** By place: a name may also be that of a column of the rows, which would be meant. */
+function placesOf(apart: readonly string[], wanted: (name: string) => boolean = () => true) {
+  return apart.flatMap((name, at) => (wanted(name) ? [at + 1] : [])).join(', ');
+}
+
+type Parts = {
+  readonly scope: Scope;
+  readonly from: string;
+  readonly groups: string;
+  readonly also: readonly string[];
+};
+
+function selectSql(report: Report, { scope: { apart }, from, groups, also }: Parts): string {
+  const dimensions = apart.map((name) => `${dimensionSql(report, name)} AS \`${name}\``);
   const figures = report.figures.map(({ name, sql }) => `${sql} AS \`${name}\``);
   const measures = report.measures.flatMap(measureSql);
-  const names = apart.map((name) => `\`${name}\``).join(', ');
-  const order = [...(report.orderBy === undefined || apart.length === 0 ? [] : [report.orderBy])];
+  const order = report.orderBy === undefined ? [] : [report.orderBy];
+  const grouped = [
+    `GROUP BY ${groups}`,
+    report.shown === undefined ? '' : `HAVING ${report.shown}`,
+    `ORDER BY ${[...order, placesOf(apart)].join(', ')}`,
+  ];
   return [
     // An alias must not hide the column that another figure speaks of.
-    `SELECT ${[...groups, ...figures, ...measures].join(',\n  ')}`,
-    `FROM (${report.rows(scope)})`,
-    apart.length === 0 ? '' : `GROUP BY ${names}`,
-    apart.length === 0 || report.shown === undefined ? '' : `HAVING ${report.shown}`,
-    apart.length === 0 ? '' : `ORDER BY ${[...order, names].join(', ')}`,
+    `SELECT ${[...dimensions, ...figures, ...measures, ...also].join(',\n  ')}`,
+    `FROM (${from})`,
+    ...(apart.length === 0 ? [] : grouped),
     'SETTINGS prefer_column_name_to_alias = 1, join_use_nulls = 1',
   ].join('\n');
+}
+
+function dimensionSql(report: Report, name: string): string {
+  return report.dimensions.find((known) => known.name === name)?.sql ?? 'NULL';
+}
+
+/** Whether the total is not told apart by it. */
+function isOwn(report: Report, name: string): boolean {
+  return !report.apart.includes(name);
 }
 
 function measureSql(measure: Measure): string[] {
@@ -95,9 +149,10 @@ function measureSql(measure: Measure): string[] {
   ];
 }
 
-function tidied(row: ReportRow): ReportRow {
-  const cells = Object.entries(row).map(([name, cell]) => {
-    return [name, typeof cell === 'number' ? Number(cell.toFixed(DIGITS)) : cell];
+function tidied(row: ReportRow, leftOut: readonly string[] = []): ReportRow {
+  const cells = Object.entries(row).flatMap(([name, cell]) => {
+    if (leftOut.includes(name)) return [];
+    return [[name, typeof cell === 'number' ? Number(cell.toFixed(DIGITS)) : cell]];
   });
   return Object.fromEntries(cells);
 }

@@ -4,16 +4,16 @@
  */
 
 /** What the fold reads of an event: a move, or a trip with the box aboard. */
-export const EVENT =
+const EVENT =
   'Tuple(i UInt32, at Int64, kind String, place String, facility Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, across Bool, trade String, overQuay Bool, startAt Int64, endAt Nullable(Int64))';
 const STAY = `Tuple(arrival ${EVENT}, byDischarge Bool, isImport Bool)`;
 /** until: what ended it, 0 while it is open; withdrawn: it was no delivery. */
-export const DELIVERY = `Tuple(out ${EVENT}, stay ${STAY}, stripped UInt32, legs Array(UInt32), until UInt32, rule String, withdrawn Bool)`;
-export const KNOWN = `Tuple(stay ${STAY}, onWay Bool, deliveries Array(${DELIVERY}), trips Array(${EVENT}))`;
+const DELIVERY = `Tuple(out ${EVENT}, stay ${STAY}, stripped UInt32, legs Array(UInt32), until UInt32, rule String, withdrawn Bool)`;
+const KNOWN = `Tuple(stay ${STAY}, onWay Bool, deliveries Array(${DELIVERY}), trips Array(${EVENT}))`;
 
 const NO_EVENT = `CAST((0, 0, '', '', NULL, NULL, NULL, NULL, [], false, false, '', false, 0, NULL), '${EVENT}')`;
 const NO_STAY = `CAST((${NO_EVENT}, false, false), '${STAY}')`;
-export const NOTHING = `CAST((${NO_STAY}, false, [], []), '${KNOWN}')`;
+const NOTHING = `CAST((${NO_STAY}, false, [], []), '${KNOWN}')`;
 
 const HOUR = 3_600_000;
 const now = 'k.deliveries[-1]';
@@ -73,7 +73,12 @@ const stayNow = `multiIf(
   ${isOneOf('STRIPPED', 'STUFFED', 'TRIP')}, k.stay, ${NO_STAY})`;
 
 /** One event more: the body of the fold's lambda `(k, e) -> …`. */
-export const STEP = `arrayMap(act -> if(act = '', k, CAST((${stayNow},
+const STEP = `arrayMap(act -> if(act = '', k, CAST((${stayNow},
   act = 'OUT' OR (k.onWay AND NOT (${ends}) AND NOT (${withdraws})),
   arrayConcat(if(k.onWay, arrayPushBack(arrayPopBack(k.deliveries), ${changed}), k.deliveries), if(act = 'OUT', [${begun}], [])),
   if(act = 'TRIP', arraySlice(arrayPushBack(k.trips, e), -4), k.trips)), '${KNOWN}')), [${act}])[1]`;
+
+/** The deliveries of what `happened` to a box. */
+export const CUTS = `arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->
+  CAST((i, x.at, x.kind, x.place, x.facility, x.load, x.voyage, x.booking, x.seals, x.trans, x.across, x.trade, x.overQuay, x.startAt, x.endAt), '${EVENT}'),
+  happened, arrayEnumerate(happened))), ${NOTHING}).deliveries`;

@@ -1,7 +1,16 @@
-import { boxTrips, exportLeads, orderBoxes, orderLinks } from '@landbridge/schemas';
-import { type Accepted, type AuditedMetric, ms, time } from '../metric.ts';
-import { EVENT, NOTHING, STEP } from './delivery-cuts.ts';
-import { placedMoves } from './placed-moves.ts';
+import { exportLeads } from '@landbridge/schemas';
+import { type AuditedMetric, ms, time } from '../metric.ts';
+import { boxHappenings } from './box-happenings.ts';
+import { CUTS } from './delivery-cuts.ts';
+
+/** The plant of the order, of the move, or where the trip began. */
+const OWN = {
+  works: { type: 'Nullable(String)', order: 'works.id', move: 'works.id', trip: 'works.id' },
+  toPlant: { type: 'String', order: 'said.plant' },
+  cluster: { type: 'Nullable(String)', order: 'said.cluster' },
+  orderId: { type: 'String', order: 'said.orderId' },
+  stuffedAt: { type: 'Nullable(Int64)', order: ms('said.stuffedAt'), link: 'NULL' },
+};
 
 /**
  * An export from its stuffing, or the plant's laden gate-out, to the laden gate-in and the loading. Without either it
@@ -18,18 +27,8 @@ export const auditedExportLeads: AuditedMetric = {
     ...['causes', 'causeCount'],
   ],
   sql: (accepted) => `
-    WITH seen AS (${seenSql(accepted)}),
-    boxes AS (
-      SELECT container, arraySort(x -> (x.at, x.input, x.rank, x.id), groupArray(CAST((at, input, rank, id, kind, place, facility, facilityGroup, load, voyage, booking,
-        seals, trans, across, trade, overQuay, startAt, endAt, teu, plate, trip, works, toPlant, cluster, orderId, stuffedAt), '${SEEN}'))) AS happened
-      FROM seen GROUP BY container
-    ),
-    ways AS (
-      SELECT container, happened, arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->
-        CAST((i, x.at, x.kind, x.place, x.facility, x.load, x.voyage, x.booking, x.seals, x.trans, x.across, x.trade, x.overQuay, x.startAt, x.endAt), '${EVENT}'),
-        happened, arrayEnumerate(happened))), ${NOTHING}).deliveries AS cuts
-      FROM boxes
-    ),
+    WITH boxes AS (${boxHappenings(accepted, { direction: 'OUTBOUND', tripEnd: 'originPlace', own: OWN })}),
+    ways AS (SELECT container, happened, ${CUTS} AS cuts FROM boxes),
     folded AS (
       SELECT container, happened, arrayFold((k, e) -> ${LEAD_STEP}, arrayMap((x, i) -> CAST((i, x.at, ${ACT}, NOT (x.trade = 'IMPORT' OR x.trans OR ${IS_BACK})), '${LEAD_EVENT}'),
         happened, arrayEnumerate(happened)), CAST((${NO_LEAD}, []), '${LEADS}')) AS known
@@ -66,34 +65,6 @@ export const auditedExportLeads: AuditedMetric = {
 function byStart({ move, stated, trip }: { move: string; stated: string; trip: string }): string {
   return `multiIf(by IN ('STUFFED', 'PLANT_GATE'), ${move}, by = 'PLANT_STATED', ${stated}, by = 'TRIP', ${trip}, NULL)`;
 }
-
-const PLANTS =
-  '(SELECT id, upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named)';
-
-/** Orders of exports, moves and trips in one shape; `works`: the plant of the order, of the move, or where the trip began. */
-function seenSql(accepted: Accepted): string {
-  const ordered = (table: string, input: number, stuffed: string) => `
-    SELECT said.container AS container, ${ms('said.eventTime')} AS at, ${input} AS input, 0 AS rank, said.id AS id, 'ORDER' AS kind, '' AS place,
-      CAST(NULL, 'Nullable(String)') AS facility, CAST(NULL, 'Nullable(String)') AS facilityGroup, CAST(NULL, 'Nullable(String)') AS load,
-      CAST(NULL, 'Nullable(String)') AS voyage, CAST(NULL, 'Nullable(String)') AS booking, CAST([], 'Array(String)') AS seals, false AS trans, false AS across,
-      '' AS trade, false AS overQuay, toInt64(0) AS startAt, CAST(NULL, 'Nullable(Int64)') AS endAt, CAST(NULL, 'Nullable(Float64)') AS teu,
-      CAST(NULL, 'Nullable(String)') AS plate, '' AS trip, site.id AS works, said.plant AS toPlant, said.cluster AS cluster, said.orderId AS orderId, ${stuffed} AS stuffedAt
-    FROM ${table} AS said LEFT ANY JOIN ${PLANTS} AS site ON site.code = upper(said.plant) WHERE said.direction = 'OUTBOUND'`;
-  return `${ordered(accepted(orderBoxes), 0, ms('said.stuffedAt'))}
-    UNION ALL ${ordered(accepted(orderLinks), 1, "CAST(NULL, 'Nullable(Int64)')")}
-    UNION ALL
-    SELECT container, ${ms('eventTime')}, 2, rank, moved.id, move, place, facility, facilityGroup, emptyIndicator, voyage, booking, arraySlice(seals, 1, 8), transshipment,
-      transshipment OR ifNull(trade, '') = 'TRANSSHIPMENT', ifNull(trade, ''), overQuay, 0, NULL, teu, plate, '', site.id, '', NULL, '', NULL
-    FROM ${placedMoves(accepted)} AS moved LEFT ANY JOIN ${PLANTS} AS site ON site.code = upper(moved.facility)
-    WHERE ifNull(trade, '') != 'RESTOW' AND move IN ('DISC', 'GTIN', 'GTOT', 'LOAD', 'STRP', 'STUF')
-    UNION ALL
-    SELECT ridden.container, ${ms('ridden.eventTime')}, 3, 0, ridden.id, 'TRIP', '', NULL, NULL, NULL, NULL, NULL, [], false, false, '', false, ${ms('ridden.startAt')},
-      ${ms('ridden.endAt')}, NULL, ridden.plate, ridden.trip, site.id, '', NULL, '', NULL
-    FROM ${accepted(boxTrips)} AS ridden LEFT ANY JOIN ${PLANTS} AS site ON site.code = upper(ridden.originPlace)`;
-}
-
-const SEEN =
-  'Tuple(at Int64, input UInt8, rank UInt8, id String, kind String, place String, facility Nullable(String), facilityGroup Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, across Bool, trade String, overQuay Bool, startAt Int64, endAt Nullable(Int64), teu Nullable(Float64), plate Nullable(String), trip String, works Nullable(String), toPlant String, cluster Nullable(String), orderId String, stuffedAt Nullable(Int64))';
 
 /** What an event may do to an export, and whether it may begin one. */
 const LEAD_EVENT = 'Tuple(i UInt32, at Int64, act String, begins Bool)';

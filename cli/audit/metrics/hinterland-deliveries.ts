@@ -1,7 +1,25 @@
-import { boxTrips, hinterlandDeliveries, orderBoxes, orderLinks } from '@landbridge/schemas';
-import { type Accepted, type AuditedMetric, ms, time } from '../metric.ts';
-import { EVENT, NOTHING, STEP } from './delivery-cuts.ts';
-import { placedMoves } from './placed-moves.ts';
+import { hinterlandDeliveries } from '@landbridge/schemas';
+import { type AuditedMetric, ms, time } from '../metric.ts';
+import { boxHappenings } from './box-happenings.ts';
+import { CUTS } from './delivery-cuts.ts';
+
+const MAYBE_MS = 'Nullable(Int64)';
+/** Of a place: the plant there, and whether it is known. */
+const OWN = {
+  plant: { type: 'Nullable(String)', order: 'coalesce(works.id, said.plant)', trip: 'works.id' },
+  cluster: { type: 'Nullable(String)', order: 'said.cluster' },
+  orderId: { type: 'String', order: 'said.orderId' },
+  neededBy: { type: MAYBE_MS, order: ms('said.neededBy') },
+  arrivedAt: { type: MAYBE_MS, order: ms('said.arrivedAt'), link: 'NULL' },
+  toFacility: { type: 'Bool', order: 'works.id IS NOT NULL', trip: 'site.id IS NOT NULL' },
+  distanceM: { type: 'Float64', trip: 'ridden.distanceM' },
+  tripMs: { type: MAYBE_MS, trip: 'ridden.tripMs' },
+  trafficDelayMs: { type: 'Int64', trip: 'ridden.trafficDelayMs' },
+  queueMs: { type: 'Int64', trip: 'ridden.queueMs' },
+  stopMs: { type: 'Int64', trip: 'ridden.stopMs' },
+  residualMs: { type: MAYBE_MS, trip: 'ridden.residualMs' },
+  coverageTime: { type: 'Nullable(Float64)', trip: 'ridden.coverageTime' },
+};
 
 /**
  * An import box from the laden gate-out to the consignee: the plant of its order, else the one its truck reached first.
@@ -18,19 +36,8 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
     ...['causes', 'causeCount'],
   ],
   sql: (accepted) => `
-    WITH seen AS (${seenSql(accepted)}),
-    boxes AS (
-      SELECT container, arraySort(x -> (x.at, x.input, x.rank, x.id), groupArray(CAST((at, input, rank, id, kind, place, facility, facilityGroup, load, voyage,
-        booking, seals, trans, across, trade, overQuay, startAt, endAt, teu, plate, trip, plant, cluster, orderId, neededBy, arrivedAt, toFacility,
-        distanceM, tripMs, trafficDelayMs, queueMs, stopMs, residualMs, coverageTime), '${SEEN}'))) AS happened
-      FROM seen GROUP BY container
-    ),
-    folded AS (
-      SELECT container, happened, arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->
-        CAST((i, x.at, x.kind, x.place, x.facility, x.load, x.voyage, x.booking, x.seals, x.trans, x.across, x.trade, x.overQuay, x.startAt, x.endAt), '${EVENT}'),
-        happened, arrayEnumerate(happened))), ${NOTHING}).deliveries AS cuts
-      FROM boxes
-    ),
+    WITH boxes AS (${boxHappenings(accepted, { direction: 'INBOUND', tripEnd: 'destinationPlace', own: OWN })}),
+    folded AS (SELECT container, happened, ${CUTS} AS cuts FROM boxes),
     ways AS (
       SELECT container, happened, cut, happened[cut.out.i] AS out, happened[cut.stay.arrival.i] AS stay, happened[cut.stripped] AS strip, happened[cut.until] AS closer,
         arrayFilter(x -> NOT x.toFacility, arrayMap(i -> happened[i], cut.legs)) AS outward,
@@ -78,38 +85,6 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
         arrayMap(x -> concat('box.trips/', x.id), legs), if(over, [concat('container.moves/', closer.id)], []))) AS causes, length(causes) AS causeCount
     FROM ends LEFT ANY JOIN ref_plants AS works ON works.id = multiIf(ordered, order.plant, by = 'GEOFENCE', legs[-1].plant, NULL)`,
 };
-
-const PLANTS =
-  '(SELECT id, upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named)';
-
-/** Orders that are about the box, its moves, and its trips, in one shape; of a place: the plant there, and whether it is known. */
-function seenSql(accepted: Accepted): string {
-  const ordered = (table: string, input: number, arrived: string) => `
-    SELECT said.container AS container, ${ms('said.eventTime')} AS at, ${input} AS input, 0 AS rank, said.id AS id, 'ORDER' AS kind, '' AS place,
-      CAST(NULL, 'Nullable(String)') AS facility, CAST(NULL, 'Nullable(String)') AS facilityGroup, CAST(NULL, 'Nullable(String)') AS load,
-      CAST(NULL, 'Nullable(String)') AS voyage, CAST(NULL, 'Nullable(String)') AS booking, CAST([], 'Array(String)') AS seals, false AS trans, false AS across,
-      '' AS trade, false AS overQuay, toInt64(0) AS startAt, CAST(NULL, 'Nullable(Int64)') AS endAt, CAST(NULL, 'Nullable(Float64)') AS teu,
-      CAST(NULL, 'Nullable(String)') AS plate, '' AS trip, coalesce(works.id, said.plant) AS plant, said.cluster AS cluster, said.orderId AS orderId,
-      ${ms('said.neededBy')} AS neededBy, ${arrived} AS arrivedAt, works.id IS NOT NULL AS toFacility, toFloat64(0) AS distanceM, CAST(NULL, 'Nullable(Int64)') AS tripMs,
-      toInt64(0) AS trafficDelayMs, toInt64(0) AS queueMs, toInt64(0) AS stopMs, CAST(NULL, 'Nullable(Int64)') AS residualMs, CAST(NULL, 'Nullable(Float64)') AS coverageTime
-    FROM ${table} AS said LEFT ANY JOIN ${PLANTS} AS works ON works.code = upper(said.plant) WHERE said.direction = 'INBOUND'`;
-  return `${ordered(accepted(orderBoxes), 0, ms('said.arrivedAt'))}
-    UNION ALL ${ordered(accepted(orderLinks), 1, "CAST(NULL, 'Nullable(Int64)')")}
-    UNION ALL
-    SELECT container, ${ms('eventTime')}, 2, rank, id, move, place, facility, facilityGroup, emptyIndicator, voyage, booking, arraySlice(seals, 1, 8), transshipment,
-      transshipment OR ifNull(trade, '') = 'TRANSSHIPMENT', ifNull(trade, ''), overQuay, 0, NULL, teu, plate, '', NULL, NULL, '', NULL, NULL, false,
-      0, NULL, 0, 0, 0, NULL, NULL
-    FROM ${placedMoves(accepted)} WHERE ifNull(trade, '') != 'RESTOW' AND move IN ('DISC', 'GTIN', 'GTOT', 'LOAD', 'STRP', 'STUF')
-    UNION ALL
-    SELECT ridden.container, ${ms('ridden.eventTime')}, 3, 0, ridden.id, 'TRIP', '', NULL, NULL, NULL, NULL, NULL, [], false, false, '', false, ${ms('ridden.startAt')},
-      ${ms('ridden.endAt')}, NULL, ridden.plate, ridden.trip, works.id, NULL, '', NULL, NULL, site.id IS NOT NULL,
-      ridden.distanceM, ridden.tripMs, ridden.trafficDelayMs, ridden.queueMs, ridden.stopMs, ridden.residualMs, ridden.coverageTime
-    FROM ${accepted(boxTrips)} AS ridden LEFT ANY JOIN ref_facilities AS site ON site.id = ridden.destinationPlace
-    LEFT ANY JOIN ${PLANTS} AS works ON works.code = upper(ridden.destinationPlace)`;
-}
-
-const SEEN =
-  'Tuple(at Int64, input UInt8, rank UInt8, id String, kind String, place String, facility Nullable(String), facilityGroup Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, across Bool, trade String, overQuay Bool, startAt Int64, endAt Nullable(Int64), teu Nullable(Float64), plate Nullable(String), trip String, plant Nullable(String), cluster Nullable(String), orderId String, neededBy Nullable(Int64), arrivedAt Nullable(Int64), toFacility Bool, distanceM Float64, tripMs Nullable(Int64), trafficDelayMs Int64, queueMs Int64, stopMs Int64, residualMs Nullable(Int64), coverageTime Nullable(Float64))';
 
 /** Of orders for a plant that the truck reached, or else of all: the one that needs the box next, an overdue one last. */
 function nextOf(orders: string): string {

@@ -12,6 +12,10 @@ const byType = Object.entries(PLACES)
   .map(([place, types]) => `stated.facilityType IN ('${types.join("', '")}'), '${place}'`)
   .join(', ');
 
+/** Plants by each code under which they are named. */
+export const PLANT_CODES =
+  '(SELECT id, upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named)';
+
 /** Moves with the place where they happened and their order within one instant. */
 export function placedMoves(accepted: Accepted): string {
   return withPlaces({ topic: containerMoves, moveField: 'move', accepted });
@@ -46,7 +50,7 @@ function withPlaces({
     FROM ${accepted(topic)} AS stated
     CROSS JOIN (SELECT groupUniqArray(port::String) AS ours FROM ref_facilities) AS ports
     LEFT ANY JOIN ref_facilities AS site ON site.id = stated.facility
-    LEFT ANY JOIN (SELECT upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named) AS works ON works.code = upper(stated.facility)
+    LEFT ANY JOIN ${PLANT_CODES} AS works ON works.code = upper(stated.facility)
   )`;
 }
 
