@@ -1,21 +1,27 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { type Append, type Clock, loadReference, PipelineError } from '@landbridge/infra';
+import { type Append, type Clock, loadReference } from '@landbridge/infra';
 import { openIngestion, type SimulatedDelivery } from '@landbridge/producers';
-import type { IngestionOrder, WordFromIngestion, WordToIngestion } from './ingestion-words.ts';
+import {
+  APPENDS_AHEAD_MAX,
+  type IngestionOrder,
+  type WordFromIngestion,
+  type WordToIngestion,
+} from './ingestion-words.ts';
 
 /**
- * The thread in which deliveries become records. It holds no log: what it has encoded goes to the thread that does, and
- * only when that says so is it durable.
+ * The thread in which deliveries become records. It holds no log: what it has encoded goes to the thread that does, a few
+ * appends ahead of what is durable there.
  */
 function ingest({ referenceFolder, partitions, fromMs }: IngestionOrder, pipeline: MessagePort) {
   const say = (word: WordFromIngestion, owned: ArrayBuffer[] = []): void =>
     pipeline.postMessage(word, owned);
-  let answered = Promise.withResolvers<'durable' | 'full'>();
+  let ahead = 0;
+  let answered = Promise.withResolvers<void>();
   const append = async (appends: readonly Append[]): Promise<void> => {
-    answered = Promise.withResolvers();
     const own = appends.map(ownCopy);
     say({ appends: own }, own.flatMap(buffersOf));
-    if ((await answered.promise) === 'full') throw full();
+    ahead++;
+    while (ahead >= APPENDS_AHEAD_MAX) await answered.promise;
   };
   let nowMs = fromMs;
   const clock: Clock = { nowMs: () => nowMs };
@@ -35,9 +41,14 @@ function ingest({ referenceFolder, partitions, fromMs }: IngestionOrder, pipelin
     say({ taken: ingestion.counts });
   };
   pipeline.on('message', (word: WordToIngestion) => {
-    // One that fails ends the thread, and so the run, with its error.
-    if ('deliveries' in word) void take(word.deliveries);
-    else answered.resolve(word.append);
+    if ('deliveries' in word) {
+      // One that fails ends the thread, and so the run, with its error.
+      void take(word.deliveries);
+      return;
+    }
+    ahead -= word.durable;
+    answered.resolve();
+    answered = Promise.withResolvers();
   });
 }
 
@@ -53,10 +64,6 @@ function ownCopy({ bytes, starts, values, ...append }: Append): Append {
 
 function buffersOf({ bytes, starts, values }: Append): ArrayBuffer[] {
   return [bytes.buffer, starts.buffer, values.buffer] as ArrayBuffer[];
-}
-
-function full(): PipelineError {
-  return new PipelineError('log-full', 'Appending: the log has no room yet.', { retriable: true });
 }
 
 if (parentPort === null) throw new Error('What is simulated is ingested in a thread.');

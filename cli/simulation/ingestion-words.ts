@@ -9,15 +9,18 @@ export type IngestionOrder = {
   readonly fromMs: number;
 };
 
-/** What it is told: deliveries that arrived together, and what became of its last append. */
+/** What it is told: deliveries that arrived together, and how many of its appends are durable now. */
 export type WordToIngestion =
   | { readonly deliveries: readonly SimulatedDelivery[] }
-  | { readonly append: 'durable' | 'full' };
+  | { readonly durable: number };
 
-/** What it says: records for the log, one append at a time; and after each set of deliveries, now durable, its counts. */
+/** What it says: records for the log; and after each set of deliveries its counts, true when all before is durable. */
 export type WordFromIngestion =
   | { readonly appends: readonly Append[] }
   | { readonly taken: IngestionCounts };
 
-/** Sets of deliveries that are sent and not durable yet. */
+/** Appends that are on their way and not durable yet. */
+export const APPENDS_AHEAD_MAX = 8;
+
+/** Sets of deliveries that are sent and not taken yet. */
 export const TAKEN_AHEAD_MAX = 4;

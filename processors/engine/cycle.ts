@@ -2,7 +2,7 @@ import { encodeMark, type RecordBatch, type TaskCommit } from '@landbridge/infra
 import { placeholder, sealChunk } from './chunk.ts';
 import { foldOrder } from './fold-order.ts';
 import { forgetKeys, trim } from './forgetting.ts';
-import { forEachInOrder, type Run } from './pending.ts';
+import { inOrder, type Run, type VisitSome } from './pending.ts';
 import { boundOf, newProgress } from './progress.ts';
 import type { Publisher } from './publisher.ts';
 import type { PutMemory } from './put-memory.ts';
@@ -14,6 +14,8 @@ import { bytesOf, chunkKey, FIRST_NUMBER, NAMED_MAX, type Timeline } from './tim
 
 /** A mark is written when the bound moved by so much. */
 const MARK_EVERY_MS = 60_000;
+/** Records that are folded between two turns of others: some ten milliseconds of work. */
+const RECORDS_AT_ONCE = 2_000;
 
 type Parts = {
   readonly tasks: readonly FoldTask[];
@@ -43,6 +45,8 @@ export class Cycle {
   /** Topics whose rows of this commit their readers have. */
   readonly #handed = new Set<string>();
   #next = 0;
+  /** What the next processor has waiting, once it has begun. */
+  #visitSome: VisitSome | undefined;
 
   constructor(options: TaskOptions, parts: Parts) {
     this.#options = options;
@@ -63,8 +67,13 @@ export class Cycle {
   foldNext(endOf: ((topic: string) => number) | undefined): boolean {
     const task = this.#order[this.#next];
     if (task === undefined) return false;
+    this.#visitSome ??= this.#pendingOf(task);
+    const hasMore = this.#visitSome((input, batch, i, frontMs) => {
+      takeRecord(task, input, batch, i, frontMs);
+    }, RECORDS_AT_ONCE);
+    if (hasMore) return true;
+    this.#visitSome = undefined;
     this.#next++;
-    this.#foldPending(task);
     publishTask(task);
     this.#noteEnds(task);
     this.#settle(task);
@@ -90,15 +99,13 @@ export class Cycle {
     this.#parts.positions.set(batch.topic, batch.baseOffset + to);
   }
 
-  #foldPending(task: FoldTask): void {
+  #pendingOf(task: FoldTask): VisitSome {
     const inputs = task.folding.processor.inputs.map(({ topic }, i) => ({
       runs: this.#pending.get(topic.name) ?? NO_RUNS,
       kind: topic.kind,
       progress: task.progress[i] ?? newProgress(),
     }));
-    forEachInOrder(inputs, (input, batch, i, frontMs) => {
-      takeRecord(task, input, batch, i, frontMs);
-    });
+    return inOrder(inputs);
   }
 
   /** Rows whose topic is read to the end are the next ones of it: its readers have them at once. */

@@ -1,7 +1,7 @@
 import { BatchBuilder, type RecordBatch } from '@landbridge/infra';
 import { expect, test } from 'vitest';
 import { type Entry, lines, timedEntries } from '../testing/ledger-processor.ts';
-import { forEachInOrder, type Run, type Waiting } from './pending.ts';
+import { inOrder, type Run, type Waiting } from './pending.ts';
 import { FUTURE_MS } from './progress.ts';
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -46,13 +46,17 @@ function waiting(kind: Waiting['kind'], runs: readonly Run[], front = NEVER): Wa
   return { kind, runs, progress: { front } };
 }
 
-function visits(inputs: readonly Waiting[]) {
+function visits(inputs: readonly Waiting[], max = 1_000) {
   const seen: string[] = [];
   const fronts: number[] = [];
-  forEachInOrder(inputs, (input, { baseOffset }, i, frontMs) => {
+  const visitSome = inOrder(inputs);
+  const visit: Parameters<typeof visitSome>[0] = (input, { baseOffset }, i, frontMs) => {
     seen.push(`${input}:${baseOffset + i}`);
     fronts.push(frontMs);
-  });
+  };
+  for (let before = 0; visitSome(visit, max); before = seen.length) {
+    expect(seen.length - before).toBe(max);
+  }
   return { seen, fronts };
 }
 
@@ -98,4 +102,12 @@ test('times that lie thousands of years apart are ordered too', () => {
   const far = 8e15;
   const { seen } = visits([waiting('fact', [facts([far, -far, 0, 1])])]);
   expect(seen).toEqual(['0:1', '0:2', '0:3', '0:0']);
+});
+
+test('visited some at a time, the order is that of all at once', () => {
+  const inputs = () => [
+    waiting('fact', [facts([30, 10, 20, 10, 50])]),
+    waiting('derived', [rows([{ at: 5 }, { at: 15 }, { at: 25 }, { at: 60 }])]),
+  ];
+  for (const max of [1, 2, 3]) expect(visits(inputs(), max)).toEqual(visits(inputs()));
 });

@@ -19,17 +19,25 @@ export type Waiting = {
  */
 export type Visit = (input: number, batch: RecordBatch, i: number, frontMs: number) => void;
 
-/** Visits all that waits in about the order of event time, so that most of it is appended to its timeline. */
-export function forEachInOrder(inputs: readonly Waiting[], visit: Visit): void {
+/** Visits up to so many of what waits; answers whether more does. */
+export type VisitSome = (visit: Visit, max: number) => boolean;
+
+/** All that waits in about the order of event time, so that most of it is appended to its timeline. */
+export function inOrder(inputs: readonly Waiting[]): VisitSome {
   const queues = inputs.flatMap((waiting, input) =>
     waiting.runs.length === 0 ? [] : [new Queue(input, waiting)],
   );
-  while (queues.length > 0) {
-    const { first, limitMs } = furthestBehind(queues);
-    do first.visit(visit);
-    while (first.advance() && first.timeMs <= limitMs);
-    if (first.isEmpty) queues.splice(queues.indexOf(first), 1);
-  }
+  return (visit, max) => {
+    for (let left = max; queues.length > 0 && left > 0; ) {
+      const { first, limitMs } = furthestBehind(queues);
+      do {
+        first.visit(visit);
+        left--;
+      } while (first.advance() && first.timeMs <= limitMs && left > 0);
+      if (first.isEmpty) queues.splice(queues.indexOf(first), 1);
+    }
+    return queues.length > 0;
+  };
 }
 
 /** Of several at one time the first input goes first: so they stand in a timeline. */

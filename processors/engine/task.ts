@@ -86,8 +86,8 @@ export type Task = {
   /** Whether anything was taken since the last commit. */
   hasWork(): boolean;
   /**
-   * Folds what the next processor has waiting, upstream ones first; publishes what differs and forgets what may be.
-   * False when all of them are through. Others may do something between the calls.
+   * Folds some of what the next processor has waiting, upstream ones first; behind the last of it publishes what differs
+   * and forgets what may be. False when all of them are through. Others may do something between the calls.
    *
    * @param endOf where the records of this commit will stand in the log, if that is known: then rows are read by the
    * next processor in the very commit that publishes them
