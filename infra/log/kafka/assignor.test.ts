@@ -5,7 +5,7 @@ import { assign } from './assignor.ts';
 const held = (...partitions: number[]) => partitions;
 
 test('gives every partition to one member, shares equal but for one', () => {
-  const claims = ['a', 'b', 'c'].map((memberId) => ({ memberId, held: held() }));
+  const claims = ['a', 'b', 'c'].map((memberId) => ({ memberId, held: held(), cached: [] }));
   const assigned = assign(claims, 8);
   expect([...assigned.values()].map(({ length }) => length).sort()).toEqual([2, 3, 3]);
   expect([...assigned.values()].flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
@@ -13,9 +13,9 @@ test('gives every partition to one member, shares equal but for one', () => {
 
 test('a member that joins takes its share and nothing else moves', () => {
   const claims = [
-    { memberId: 'a', held: held(0, 2) },
-    { memberId: 'b', held: held(1, 3) },
-    { memberId: 'c', held: held() },
+    { memberId: 'a', held: held(0, 2), cached: [] },
+    { memberId: 'b', held: held(1, 3), cached: [] },
+    { memberId: 'c', held: held(), cached: [] },
   ];
   const assigned = assign(claims, 4);
   expect(assigned.get('c')).toHaveLength(1);
@@ -27,8 +27,8 @@ test('a member that joins takes its share and nothing else moves', () => {
 
 test('what a member leaves behind goes to the others, who keep what they have', () => {
   const claims = [
-    { memberId: 'a', held: held(0) },
-    { memberId: 'b', held: held(2) },
+    { memberId: 'a', held: held(0), cached: [] },
+    { memberId: 'b', held: held(2), cached: [] },
   ];
   const assigned = assign(claims, 3);
   expect(assigned.get('a')).toContain(0);
@@ -37,14 +37,14 @@ test('what a member leaves behind goes to the others, who keep what they have', 
 
 test('a partition that two members claim goes to one of them', () => {
   const claims = [
-    { memberId: 'b', held: held(0, 1) },
-    { memberId: 'a', held: held(0, 1) },
+    { memberId: 'b', held: held(0, 1), cached: [] },
+    { memberId: 'a', held: held(0, 1), cached: [] },
   ];
   expect([...assign(claims, 2).values()].flat().sort()).toEqual([0, 1]);
 });
 
 test('more members than partitions: some have none', () => {
-  const claims = ['a', 'b', 'c'].map((memberId) => ({ memberId, held: held() }));
+  const claims = ['a', 'b', 'c'].map((memberId) => ({ memberId, held: held(), cached: [] }));
   expect([...assign(claims, 2).values()].flat().sort()).toEqual([0, 1]);
 });
 
@@ -52,6 +52,7 @@ test('whatever is claimed, shares are equal, complete and the same in any order'
   const claim = fc.record({
     memberId: fc.string({ minLength: 1, maxLength: 4 }),
     held: fc.uniqueArray(fc.nat(20)),
+    cached: fc.array(fc.nat(5)),
   });
   const claims = fc.uniqueArray(claim, { minLength: 1, maxLength: 6, selector: (c) => c.memberId });
   fc.assert(

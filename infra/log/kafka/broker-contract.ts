@@ -11,6 +11,7 @@ import type { Log, TaskStore } from '../log.ts';
 import { appendOf, readAll, recordsOf } from '../log-contract.ts';
 import { commitOf, putOf, scanAll } from '../task-contract.ts';
 import { BreakingConnections } from './breaking-connections.ts';
+import type { RestoreProgress } from './catch-up.ts';
 import { Extents } from './extents.ts';
 import { groupLags } from './group-lag.ts';
 import { openLog } from './kafka-log.ts';
@@ -18,7 +19,6 @@ import type { KafkaConnection } from './kafkajs.ts';
 import { LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
 import { RandomProducer } from './random-producer.ts';
-import type { RestoreProgress } from './task-store.ts';
 
 /** A broker, and the way to make the topics of a deployment on it: `a.b`, `a.c` and `out.rows` after its name. */
 export type BrokerWorld = {
