@@ -41,14 +41,15 @@ export async function partitionsOf(kafka: KafkaConfig): Promise<number> {
  * until it is revoked, and who was fenced meanwhile goes on only if the group says that it is his still.
  */
 export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Promise<Runtime> {
-  const { dataDir, partitions, topology, clock, logger, closing: signal } = place;
+  const { dataDir, partitions, topology, clock, logger, stopping, closing: signal } = place;
   const { deployment } = kafka;
   const connection = connectionOf(kafka);
   const registry = openSchemaRegistry(kafka.registry);
   const known = withReceived(topics);
   const names = known.map(({ name }) => name);
   const file = join(dataDir, 'schema-ids.json');
-  const ids = await openFrameIds({ registry, topics: known, file, logger });
+  const waiting = { signal: stopping };
+  const ids = await openFrameIds({ registry, topics: known, file, logger, waiting });
   const folder = join(dataDir, 'state');
   const restores = new Map<number, RestoreProgress>();
   const sharing: Sharing = { rebalances: 0, groupLags: [], restores };
