@@ -11,7 +11,7 @@ type Share = { readonly memberId: string; readonly held: number[]; readonly size
 /**
  * Which partitions each member gets: all equally many, give or take one, and what a member held it keeps as far as its
  * share goes, since a task that moves has its state to restore. What is free goes to whoever has most of its state
- * already. Of two that claim one partition the first keeps it. Depends on the claims alone, in no order.
+ * already, and what must move is what somebody who takes it has most of. Of two that claim one partition the first keeps it. Depends on the claims alone, in no order.
  */
 export function assign(claims: readonly Claim[], partitions: number): Map<string, number[]> {
   const owners = new Map<number, string>();
@@ -31,7 +31,7 @@ export function assign(claims: readonly Claim[], partitions: number): Map<string
   const shares = bySize.map(
     ([memberId, held], i): Share => ({ memberId, held, size: share + (i < larger ? 1 : 0) }),
   );
-  for (const { held, size } of shares) held.splice(size);
+  giveUp(shares, claims);
   const taken = new Set(shares.flatMap(({ held }) => held));
   const free = Array.from({ length: partitions }, (_, p) => p).filter((p) => !taken.has(p));
   const cold = placeWarm(free, { shares, claims: members });
@@ -61,6 +61,19 @@ export function standbysOf(
     if (best) standing.get(best.memberId)?.push(p);
   }
   return standing;
+}
+
+/** Takes from those with more than their share what those with less have most of. */
+function giveUp(shares: readonly Share[], claims: readonly Claim[]): void {
+  const short = new Set(
+    shares.filter(({ held, size }) => held.length < size).map(({ memberId }) => memberId),
+  );
+  const takers = claims.filter(({ memberId }) => short.has(memberId));
+  const wanted = (partition: number): number =>
+    Math.max(0, ...takers.map((claim) => cachedOf(claim, partition)));
+  for (const { held, size } of shares) {
+    if (held.length > size) held.sort((a, b) => wanted(a) - wanted(b) || a - b).splice(size);
+  }
 }
 
 /** Gives partitions to those with room who have something of their state; answers the others. */

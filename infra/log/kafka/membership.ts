@@ -4,10 +4,10 @@ import type { Broker } from 'kafkajs/src/cluster/index.js';
 import protocol from 'kafkajs/src/consumer/assignerProtocol.js';
 import { PipelineError } from '../../errors.ts';
 import { assign, type Claim, standbysOf } from './assignor.ts';
-import { MemberNote } from './former-member.ts';
 import { CODES, codeOf, isTransient } from './kafka-error.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { Link } from './link.ts';
+import { MemberNote } from './member-note.ts';
 
 const { MemberAssignment, MemberMetadata } = protocol;
 /** All members must have it in common, so it changes when the claims in its metadata do. */
