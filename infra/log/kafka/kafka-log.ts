@@ -171,6 +171,7 @@ class KafkaLog implements SharedLog {
       ...{ link: of.links.standby, cache: of.cache, nowMs: () => clock.nowMs() },
       changelogs: Array.from({ length: this.partitions }, (_, task) => this.#changelog(task)),
       isFree: (task) => !this.#owners.has(task),
+      hasTasks: () => this.#owners.size > 0,
       isBusy: () => [...this.#owners.values()].includes(undefined),
     });
     const { onGroupLag } = of.options;

@@ -94,9 +94,13 @@ class Member implements Membership {
   }
 
   async start(): Promise<void> {
+    const { partitions, onStandby } = this.#options;
+    // Where nobody is left who knows that the last owner has gone, joining takes seconds: any state may be wanted then.
+    onStandby?.(Array.from({ length: partitions }, (_, partition) => partition));
+    const former = this.#note.read();
     try {
       await this.#link.use(`Joining ${this.#options.groupId}`, async (cluster) => {
-        await this.#excuseFormer(cluster);
+        if (former !== undefined) await this.#excuse(former, cluster);
         await this.#joinFirst(cluster);
       });
     } catch (error) {
@@ -143,9 +147,7 @@ class Member implements Membership {
   }
 
   /** Who used this folder before is gone for certain: the group need not wait for it to be silent long enough. */
-  async #excuseFormer(cluster: Cluster): Promise<void> {
-    const memberId = this.#note.read();
-    if (memberId === undefined) return;
+  async #excuse(memberId: string, cluster: Cluster): Promise<void> {
     const { groupId } = this.#options;
     try {
       await (await coordinatorOf(cluster, groupId)).leaveGroup({ groupId, memberId });

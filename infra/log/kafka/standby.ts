@@ -8,8 +8,6 @@ import type { StateCache } from './state-cache.ts';
 const LOOK_AGAIN_MS = 500;
 /** So much at a time, since nothing else happens on the thread while it is taken over. */
 const STEP_BYTES = 1 << 20;
-/** After each step, so many times as long as it took: the thread has better things to do. */
-const REST_TIMES = 1;
 
 export type StandbyOptions = {
   /** For this alone: whoever restores does not wait behind it. */
@@ -21,6 +19,8 @@ export type StandbyOptions = {
   isFree(task: number): boolean;
   /** Whether there is something that hurries, such as a task of our own that is restored. */
   isBusy(): boolean;
+  /** Whether this process has tasks of its own to work on. */
+  hasTasks(): boolean;
 };
 
 /**
@@ -73,13 +73,14 @@ export class Standby {
 
   async #follow(task: number): Promise<void> {
     if (!this.#mayGoOn(task)) return;
-    const { cache, link, nowMs } = this.#of;
+    const { cache, link, nowMs, hasTasks } = this.#of;
     let workedMs = performance.now();
     const pace: Pace = {
       applyBytes: STEP_BYTES,
       goesOn: () => this.#mayGoOn(task),
       async took() {
-        await link.pause((performance.now() - workedMs) * REST_TIMES);
+        // Who has work of his own gives it half of the thread at least.
+        await link.pause(hasTasks() ? performance.now() - workedMs : 0);
         workedMs = performance.now();
       },
     };
