@@ -30,8 +30,8 @@ export type CatchingUp = {
   readonly task: number;
   readonly changelog: Place;
   readonly cache: StateCache;
-  readonly reader: Reader;
-  readonly extents: Extents;
+  readonly reader: Pick<Reader, 'readRecords'>;
+  readonly extents: Pick<Extents, 'of' | 'refresh'>;
   readonly nowMs: number;
 };
 

@@ -6,6 +6,8 @@ import type { StateCache } from './state-cache.ts';
 
 /** Between two looks at the changelogs: so much of them is missing at most when a task is taken over. */
 const LOOK_AGAIN_MS = 500;
+/** After something went wrong. */
+const TRY_AGAIN_MS = 3_000;
 /** So much at a time, since nothing else happens on the thread while it is taken over. */
 const STEP_BYTES = 1 << 20;
 
@@ -61,13 +63,15 @@ export class Standby {
     const { link } = this.#of;
     while (!link.isClosed) {
       const tasks = [...this.#tasks].filter((task) => this.#mayGoOn(task));
+      let pauseMs = LOOK_AGAIN_MS;
       try {
         if (tasks.length > 0) await this.#extents.refresh(tasks.map((task) => this.#place(task)));
         for (const task of tasks) await this.#follow(task);
       } catch {
-        // A broker went away, or hands out nothing for the moment.
+        // A broker went away, or the disk is full.
+        pauseMs = TRY_AGAIN_MS;
       }
-      await link.pause(LOOK_AGAIN_MS);
+      await link.pause(pauseMs);
     }
   }
 
