@@ -55,8 +55,8 @@ export function usableOffset(cache: StateCache, task: number, nowMs: number): nu
 }
 
 /**
- * Brings a task's cache to the end that its changelog has now. For an owner only after the fence: before it, the end may
- * still move.
+ * Brings a task's cache to the end of its changelog, as the extents know it. For an owner that is what they say after
+ * the fence: before it, the end may still move.
  */
 export async function catchUp(of: CatchingUp, pace: Pace): Promise<void> {
   const { task, changelog, cache, reader, extents, nowMs } = of;

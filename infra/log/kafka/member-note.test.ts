@@ -38,3 +38,10 @@ test('a note that is torn, or kept nowhere, says nothing', () => {
   expect(nowhere.read()).toBeUndefined();
   nowhere.remove();
 });
+
+test('a note that cannot be written is left out', () => {
+  const file = join(aFile(), 'deeper', 'group-member.json');
+  const note = new MemberNote({ file, groupId: 'port' });
+  note.write('first');
+  expect(note.read()).toBeUndefined();
+});

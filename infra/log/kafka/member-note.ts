@@ -27,7 +27,12 @@ export class MemberNote {
 
   write(memberId: string): void {
     const noted: Noted = { groupId: this.#groupId, memberId };
-    if (this.#file !== undefined) writeFileSync(this.#file, `${JSON.stringify(noted)}\n`);
+    if (this.#file === undefined) return;
+    try {
+      writeFileSync(this.#file, `${JSON.stringify(noted)}\n`);
+    } catch {
+      // A full disk costs whoever starts here next some seconds.
+    }
   }
 
   remove(): void {
