@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { BatchBuilder } from '../batch-builder.ts';
-import { AT_ONCE, catchUp, type Pace, usableOffset } from './catch-up.ts';
+import { catchUp, ownersPace, type Pace, usableOffset } from './catch-up.ts';
 import { StateCache, VALUE_FORMAT } from './state-cache.ts';
 
 const HOUR_MS = 3_600_000;
+const PACE = ownersPace({ tasks: 1, goesOn: () => true, onProgress: () => undefined });
 const changelog = { topic: 'changelog', partition: 0 };
 
 /** A changelog of one record a chunk: `key=value` puts, a key alone removes. */
@@ -34,7 +35,7 @@ function aChangelog(...records: string[]) {
     cache,
     records,
     catchUp: (nowMs: number, pace: Partial<Pace> = {}) =>
-      catchUp({ task: 0, changelog, cache, reader, extents, nowMs }, { ...AT_ONCE, ...pace }),
+      catchUp({ task: 0, changelog, cache, reader, extents, nowMs }, { ...PACE, ...pace }),
     state() {
       const found: string[] = [];
       cache.scan(0, Buffer.alloc(0), (key, value) => {

@@ -12,11 +12,10 @@ const CACHE_AGE_MAX_MS = 12 * 3_600_000;
 /** A cache that is at the end of a changelog where nothing happens says so again, so that it does not age. */
 const STAMP_AGAIN_MS = 3_600_000;
 const MISSES_MAX = 20;
-/**
- * Keys come in no order: a transaction of many changes writes a page once that each of several small ones would write.
- * With twice as much at a time it takes a quarter less, and on a slow machine heartbeats would wait.
- */
-const APPLY_BYTES = 32 << 20;
+/** More than this is taken over a range of keys at a time. */
+const AT_ONCE_BYTES = 16 << 20;
+/** An owner holds so much in memory before it is taken over, for all tasks together. */
+const APPLY_BYTES = 256 << 20;
 
 export type RestoreProgress = {
   readonly task: number;
@@ -39,14 +38,23 @@ export type CatchingUp = {
 export type Pace = {
   /** About so many bytes are taken over at once; nothing else happens on the thread meanwhile. */
   readonly applyBytes: number;
+  /** Whether nobody else can use what is cached of the task meanwhile. */
+  readonly isAlone: boolean;
   /** Whether the cache is wanted still: asked before each change. */
   goesOn(): boolean;
   /** After each change. */
   took(progress: RestoreProgress): Promise<void> | void;
 };
 
-/** For an owner: everybody waits for it. */
-export const AT_ONCE: Pace = { applyBytes: APPLY_BYTES, goesOn: () => true, took: () => undefined };
+/** For an owner, whom everybody waits for: it shares the memory with others that are restored meanwhile. */
+export function ownersPace(of: {
+  tasks: number;
+  goesOn(): boolean;
+  onProgress(progress: RestoreProgress): void;
+}): Pace {
+  const applyBytes = APPLY_BYTES / of.tasks;
+  return { applyBytes, isAlone: true, goesOn: of.goesOn, took: of.onProgress };
+}
 
 /** How far a cache reaches for whoever wants to go on from there; nought where it is too old. */
 export function usableOffset(cache: StateCache, task: number, nowMs: number): number {
@@ -81,7 +89,10 @@ export async function catchUp(of: CatchingUp, pace: Pace): Promise<void> {
     changes.push(run.records);
     if (waiting < pace.applyBytes && at < end) continue;
     // Who stops half way has still missed what was removed behind that since it was last whole.
-    cache.apply(task, changes, { offset: at, stampMs: at < end ? wholeMs : nowMs });
+    const position = { offset: at, stampMs: at < end ? wholeMs : nowMs };
+    if (pace.isAlone && waiting > AT_ONCE_BYTES)
+      await cache.applyInRanges(task, changes, position, pace.goesOn);
+    else cache.apply(task, changes, position);
     [changes, waiting] = [[], 0];
     await pace.took({ task, done: at - from, total: end - from, bytes });
     if (!pace.goesOn()) return;

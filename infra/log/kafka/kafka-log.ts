@@ -5,7 +5,7 @@ import type { Append, Log, RecordBatch, TaskStore } from '../log.ts';
 import { taskInUse } from '../log-errors.ts';
 import { birthOf, changelogOf } from '../topic-admin.ts';
 import { Appender } from './appender.ts';
-import { AT_ONCE, catchUp, type RestoreProgress, usableOffset } from './catch-up.ts';
+import { catchUp, ownersPace, type RestoreProgress, usableOffset } from './catch-up.ts';
 import { readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
 import { settleFormer } from './former-transaction.ts';
@@ -172,7 +172,7 @@ class KafkaLog implements SharedLog {
       changelogs: Array.from({ length: this.partitions }, (_, task) => this.#changelog(task)),
       isFree: (task) => !this.#owners.has(task),
       hasTasks: () => this.#owners.size > 0,
-      isBusy: () => [...this.#owners.values()].includes(undefined),
+      isBusy: () => this.#opening() > 0,
     });
     const { onGroupLag } = of.options;
     if (onGroupLag === undefined) return;
@@ -282,8 +282,13 @@ class KafkaLog implements SharedLog {
       const nowMs = clock.nowMs();
       await catchUp(
         { task, changelog, cache, reader, extents, nowMs },
-        { ...AT_ONCE, took: (progress) => options.onRestore?.(progress) },
+        ownersPace({
+          tasks: this.#opening(),
+          goesOn: () => !this.#closed,
+          onProgress: (progress) => options.onRestore?.(progress),
+        }),
       );
+      this.#assertOpen();
     } catch (error) {
       await transactions.close();
       throw error;
@@ -303,6 +308,11 @@ class KafkaLog implements SharedLog {
           this.protect(`task:${task}`, topic, task, Number.POSITIVE_INFINITY);
       },
     });
+  }
+
+  /** How many tasks are being opened. */
+  #opening(): number {
+    return [...this.#owners.values()].filter((store) => store === undefined).length;
   }
 
   #changelog(task: number): Place {
