@@ -63,6 +63,8 @@ export type PipelineOptions = WantedSettings & {
   readonly kafka?: KafkaConfig | undefined;
   readonly role?: Role;
   readonly logger?: Logger;
+  /** Ends waiting for what a start needs, such as a schema registry that does not answer yet. */
+  readonly signal?: AbortSignal;
   /** Folds anew what changed and what is asked for before anything else. */
   readonly rebuild?: Rebuild | undefined;
 };
@@ -85,6 +87,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   await using opened = new AsyncDisposableStack();
   const runtime = await openRuntime(kafka, {
     ...{ dataDir, partitions: settings.partitions, topology: topology.hash, clock, logger },
+    stopping: options.signal ?? AbortSignal.abort(),
     closing: closing.signal,
   });
   const { log, figures } = measuredLog(runtime.log, clock);

@@ -84,6 +84,7 @@ async function runAsOwner(
   await using pipeline = await openPipeline({
     ...{ dataDir, kafka, role: kafka === undefined ? 'all' : roleOf(command, parsed) },
     logger: createLogger({ level, format }),
+    signal: terminal.signal,
     rebuild: command.rebuilds && {
       ...command.rebuilds(parsed.values),
       onProgress: rebuildProgress(terminal),

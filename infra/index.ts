@@ -27,6 +27,7 @@ export {
   type MembershipOptions,
   openKafkaLog,
   type RestoreProgress,
+  type SharedLog,
 } from './log/open-kafka-log.ts';
 export { type PatientLogOptions, patientLog, withMethods } from './log/patient-log.ts';
 export {

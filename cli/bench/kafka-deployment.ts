@@ -4,9 +4,11 @@ import {
   joinTaskGroup,
   type Log,
   loadReference,
+  type Membership,
   openKafkaLog,
   openTopicAdmin,
   type RestoreProgress,
+  type SharedLog,
   systemClock,
   topicSpecs,
   withReceived,
@@ -26,11 +28,15 @@ export type BenchDeployment = {
   openLog(
     machine: string,
     onRestore?: (progress: RestoreProgress) => void,
-  ): Promise<Log & AsyncDisposable>;
+  ): Promise<SharedLog & AsyncDisposable>;
   /** Tasks that work on every partition, whoever had it before. */
   takeOver(log: Log): Promise<Tasks>;
   /** Joins the group, and answers with tasks that own nothing yet and what was assigned first. */
   joinGroup(log: Log): Promise<Joined>;
+  /** Works on whatever the group assigns, until the process ends. */
+  work(log: SharedLog, machine: string): Promise<void>;
+  /** Where it is, for processes that take part. */
+  readonly place: DeploymentPlace;
 };
 
 export type Joined = AsyncDisposable & {
@@ -43,53 +49,80 @@ export type Joined = AsyncDisposable & {
  * brokers that were there before its topics stay, named `bench-` and something fresh; they hold records for an hour.
  */
 export function inDeployment<T>(
-  { terminal, processors }: { terminal: Terminal; processors: readonly Processor[] },
+  of: { terminal: Terminal; processors: readonly Processor[]; partitions?: number },
   work: (deployment: BenchDeployment) => Promise<T>,
 ): Promise<T> {
+  const { terminal, processors, partitions = PARTITIONS } = of;
   return inTemporaryFolder(async (folder) => {
     terminal.progress('Starting Kafka; the first time it is fetched');
     const kafka = await startKafka();
     terminal.progress('');
     try {
       const brokers = kafka.brokers.split(',');
-      return await work(await deploy({ brokers, processors, folder }));
+      const name = `bench-${freshName().slice(0, 8)}`;
+      const place: DeploymentPlace = { brokers, name, partitions, folder };
+      await makeTopics(place, topicsOf(processors));
+      return await work(deploymentAt(place, processors));
     } finally {
       await kafka.stop();
     }
   });
 }
 
-type Place = {
+export type DeploymentPlace = {
   readonly brokers: readonly string[];
-  readonly processors: readonly Processor[];
+  readonly name: string;
+  readonly partitions: number;
+  /** Under it each machine has a folder. */
   readonly folder: string;
 };
 
-async function deploy({ brokers, processors, folder }: Place): Promise<BenchDeployment> {
-  const deployment = `bench-${freshName().slice(0, 8)}`;
-  const topicPrefix = `${deployment}.`;
-  const used = processors.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);
-  const topics = [...new Set([...used.map(({ topic }) => topic), deadLetters as Topic])];
+/** A deployment whose topics are there. */
+export function deploymentAt(
+  place: DeploymentPlace,
+  processors: readonly Processor[],
+): BenchDeployment {
+  const { brokers, name: deployment, partitions, folder } = place;
+  const topicPrefix = prefixOf(place);
+  const topics = topicsOf(processors);
   const names = withReceived(topics).map(({ name }) => name);
   const topology = topologyOf({ processors, topics, referenceHash: '' });
   const connection = { brokers };
   const context = { reference: loadReference() };
   const optionsOf = (log: Log) => ({ log, topology, clock: systemClock, context });
-  await makeTopics({ brokers, deployment, topicPrefix, topics });
   return {
+    place,
     async openLog(machine, onRestore = () => undefined) {
       const log = await openKafkaLog({
-        ...{ connection, deployment, topicPrefix, topics: names, partitions: PARTITIONS },
+        ...{ connection, deployment, topicPrefix, topics: names, partitions },
         ...{ clock: systemClock, topology: topology.hash, folder: join(folder, machine) },
         onRestore,
       });
       return Object.assign(log, { [Symbol.asyncDispose]: () => log.close() });
     },
     takeOver: (log) => openTasks(optionsOf(log)),
+    async work(log, machine) {
+      let member: Membership | undefined;
+      const stillOwned = async (partition: number) => (await member?.stillOwns(partition)) ?? false;
+      const tasks = await openTasks({ ...optionsOf(log), owned: [], stillOwned });
+      const failed = Promise.withResolvers<never>();
+      member = await joinTaskGroup({
+        ...{ connection, groupId: deployment, partitions, onFailed: failed.reject },
+        topics: names.map((name) => topicPrefix + name),
+        noteFile: join(folder, machine, 'group-member.json'),
+        cached: () => log.cached(),
+        onStandby: (others) => log.standBy(others),
+        onAssigned: async (assigned) => {
+          tasks.own(assigned).catch(failed.reject);
+        },
+        onRevoked: (revoked) => tasks.disown(revoked),
+      });
+      await failed.promise;
+    },
     async joinGroup(log) {
       const first = Promise.withResolvers<readonly number[]>();
       const member = await joinTaskGroup({
-        ...{ connection, groupId: deployment, partitions: PARTITIONS },
+        ...{ connection, groupId: deployment, partitions },
         topics: names.map((name) => topicPrefix + name),
         onAssigned: async (partitions) => first.resolve(partitions),
         onRevoked: async () => undefined,
@@ -113,19 +146,15 @@ async function deploy({ brokers, processors, folder }: Place): Promise<BenchDepl
 }
 
 /** As a deploy makes them, but for the hour. */
-async function makeTopics(of: {
-  readonly brokers: readonly string[];
-  readonly deployment: string;
-  readonly topicPrefix: string;
-  readonly topics: readonly Topic[];
-}): Promise<void> {
-  const { brokers, deployment, topicPrefix, topics } = of;
+async function makeTopics(place: DeploymentPlace, topics: readonly Topic[]): Promise<void> {
+  const { brokers, name: deployment, partitions } = place;
+  const topicPrefix = prefixOf(place);
   const registry = { url: '', auth: undefined };
   const admin = await openTopicAdmin({
     ...{ brokers, deployment, registry, tls: undefined, sasl: undefined },
   });
   try {
-    const specs = topicSpecs({ topics, deployment, partitions: PARTITIONS, replication: 1 });
+    const specs = topicSpecs({ topics, deployment, partitions, replication: 1 });
     await admin.create(
       specs.map((spec) =>
         spec.name.startsWith(topicPrefix)
@@ -140,4 +169,13 @@ async function makeTopics(of: {
   } finally {
     await admin.close();
   }
+}
+
+function topicsOf(processors: readonly Processor[]): readonly Topic[] {
+  const used = processors.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);
+  return [...new Set([...used.map(({ topic }) => topic), deadLetters as Topic])];
+}
+
+function prefixOf({ name }: DeploymentPlace): string {
+  return `${name}.`;
 }

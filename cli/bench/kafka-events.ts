@@ -75,7 +75,7 @@ export function* boxByBox({ from, to }: { from: number; to: number }): Generator
   const random = splitRandom(SEED);
   for (let i = from * EVENTS_PER_BOX; i < to * EVENTS_PER_BOX; i++) {
     const event = aBoxEvent(random, i, 1);
-    const container = containerOf(Math.floor(i / EVENTS_PER_BOX));
+    const container = containerOf(scattered(Math.floor(i / EVENTS_PER_BOX)));
     yield { ...event, id: `tos:${container}:${event.eventTime}`, container };
   }
 }
@@ -140,6 +140,11 @@ function aBoxEvent(random: SplitRandom, i: number, boxes: number): BoxEvent {
     place: `NB-${block}${random.int(100)}`,
     plate: isByTruck ? plateOf(random.int(TRUCKS)) : null,
   };
+}
+
+/** Another number for each below nine million: containers do not come in the order of their numbers, nor do keys. */
+function scattered(i: number): number {
+  return (i * 7_368_787) % 9_000_000;
 }
 
 function containerOf(i: number): string {

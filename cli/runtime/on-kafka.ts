@@ -41,19 +41,21 @@ export async function partitionsOf(kafka: KafkaConfig): Promise<number> {
  * until it is revoked, and who was fenced meanwhile goes on only if the group says that it is his still.
  */
 export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Promise<Runtime> {
-  const { dataDir, partitions, topology, clock, logger, closing: signal } = place;
+  const { dataDir, partitions, topology, clock, logger, stopping, closing: signal } = place;
   const { deployment } = kafka;
   const connection = connectionOf(kafka);
   const registry = openSchemaRegistry(kafka.registry);
   const known = withReceived(topics);
   const names = known.map(({ name }) => name);
   const file = join(dataDir, 'schema-ids.json');
-  const ids = await openFrameIds({ registry, topics: known, file, logger });
+  const waiting = { signal: stopping };
+  const ids = await openFrameIds({ registry, topics: known, file, logger, waiting });
+  const folder = join(dataDir, 'state');
   const restores = new Map<number, RestoreProgress>();
   const sharing: Sharing = { rebalances: 0, groupLags: [], restores };
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
-    folder: join(dataDir, 'state'),
+    folder,
     onRestore: (progress) => restores.set(progress.task, progress),
     onGroupLag: (lags) => {
       sharing.groupLags = lags;
@@ -82,6 +84,9 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
     async join(tasks: Tasks) {
       const member = await joinTaskGroup({
         ...{ connection, groupId: deployment, topics: names, partitions, onFailed: fail },
+        noteFile: join(folder, 'group-member.json'),
+        cached: () => opened.cached(),
+        onStandby: (others) => opened.standBy(others),
         async onAssigned(assigned) {
           sharing.rebalances++;
           // Not awaited: what is revoked while its state is restored need not wait for that.

@@ -31,6 +31,8 @@ export type RuntimePlace = {
   readonly topology: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Comes when the process is told to stop: nobody waits for what a start needs any more. */
+  readonly stopping: AbortSignal;
   /** Comes when the pipeline closes: nobody waits for what passes any more. */
   readonly closing: AbortSignal;
 };

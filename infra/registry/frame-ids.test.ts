@@ -71,6 +71,41 @@ test('the registry must answer the first time, and when a version is new', async
   await expect(openFrameIds(options)).rejects.toMatchObject({ code: 'registry-unavailable' });
 });
 
+test('who may wait starts when the registry is back, and says what it waits for', async () => {
+  const options = await aRegistry();
+  options.registry.down = true;
+  const said: string[] = [];
+  const logger = createLogger({ write: (line) => said.push(line) });
+  const pauses: number[] = [];
+  const pause = async (ms: number) => {
+    pauses.push(ms);
+    options.registry.down = pauses.length < 9;
+  };
+  const { signal } = new AbortController();
+  const frames = await framesOf({ ...options, logger, waiting: { signal, pause } });
+  expect(frames.outgoing(V2)).toBe(2);
+  expect(pauses).toHaveLength(9);
+  expect(Math.max(...pauses)).toBe(30_000);
+  expect(said[0]).toContain('Waiting for the schema registry');
+});
+
+test('who is told to stop while waiting says why there was no start', async () => {
+  const options = await aRegistry();
+  options.registry.down = true;
+  const stop = new AbortController();
+  const pause = async () => stop.abort();
+  const waiting = { signal: stop.signal, pause };
+  await expect(openFrameIds({ ...options, waiting })).rejects.toMatchObject({
+    code: 'registry-unavailable',
+  });
+});
+
+test('nobody waits for what the registry refuses', async () => {
+  const waiting = { signal: new AbortController().signal };
+  const options = { ...(await aRegistry()), registry: memoryRegistry(), waiting };
+  await expect(openFrameIds(options)).rejects.toMatchObject({ code: 'schema-unknown' });
+});
+
 test('a registry that gives other ids than before is not used', async () => {
   const options = await aRegistry();
   await openFrameIds(options);

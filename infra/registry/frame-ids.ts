@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type AvroSchema, embeddedSchemaId, type Topic } from '@landbridge/schemas';
 import { PipelineError } from '../errors.ts';
+import { type Pause, systemPause } from '../pause.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type SchemaRegistry, subjectOf } from './schema-registry.ts';
@@ -34,7 +35,12 @@ export type FrameIdsOptions = {
   /** Where the ids are kept, for a start while the registry is down. */
   readonly file: string;
   readonly logger?: Logger;
+  /** Until when to wait for a registry that does not answer where nothing else will do; default not at all. */
+  readonly waiting?: { readonly signal: AbortSignal; readonly pause?: Pause };
 };
+
+const PAUSE_FIRST_MS = 500;
+const PAUSE_MAX_MS = 30_000;
 
 /** Ids that nobody gave out come with poison records: so many are remembered. */
 const UNKNOWN_MAX = 1000;
@@ -47,7 +53,8 @@ type Kept = {
 
 /**
  * Looks up every version of every topic. What is not registered rejects with `schema-unknown`: a running pipeline
- * registers nothing. While the registry does not answer, the ids of the last start are used. A registry that gives other
+ * registers nothing. While the registry does not answer, the ids of the last start are used; a machine that has none waits
+ * for it, or rejects with `registry-unavailable` where it is not to wait. A registry that gives other
  * ids than it did was made anew: `registry-changed`, since records that are there would be read with wrong schemas.
  */
 export async function openFrameIds(options: FrameIdsOptions): Promise<FrameIds> {
@@ -91,27 +98,42 @@ export async function openFrameIds(options: FrameIdsOptions): Promise<FrameIds> 
   return { of: (topic) => frames.get(topic) };
 }
 
-async function ownIds(
+async function ownIds(options: FrameIdsOptions, kept: Kept, logger: Logger): Promise<Kept['own']> {
+  const { registry, topics, file, waiting } = options;
+  for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
+    try {
+      return await askIds(options, kept);
+    } catch (error) {
+      const isDown = error instanceof PipelineError && error.code === 'registry-unavailable';
+      if (!isDown) throw error;
+      const facts = { registry: registry.url, file, error };
+      if (topics.every((topic) => isComplete(topic, kept))) {
+        const said =
+          'The schema registry does not answer: starting with the ids it gave last time.';
+        logger.warn(facts, said);
+        return kept.own;
+      }
+      // What it refuses stays refused; where it does not answer, a person may have to start it first.
+      if (!error.retriable || waiting === undefined || waiting.signal.aborted) throw error;
+      logger.warn(
+        facts,
+        'Waiting for the schema registry, since no ids of an earlier start are here: start it, or correct its address.',
+      );
+      await (waiting.pause ?? systemPause)(pauseMs, waiting.signal);
+    }
+  }
+}
+
+async function askIds(
   { registry, topics, file }: FrameIdsOptions,
   kept: Kept,
-  logger: Logger,
 ): Promise<Kept['own']> {
-  try {
-    const pairs = await Promise.all(
-      topics.map(async (topic) => [topic.name, await idsOf(topic, registry)] as const),
-    );
-    const own = Object.fromEntries(pairs);
-    assertUnchanged(kept.own, own, file);
-    return own;
-  } catch (error) {
-    const isDown = error instanceof PipelineError && error.code === 'registry-unavailable';
-    if (!isDown || !topics.every((topic) => isComplete(topic, kept))) throw error;
-    logger.warn(
-      { registry: registry.url, file, error },
-      'The schema registry does not answer: starting with the ids it gave last time.',
-    );
-    return kept.own;
-  }
+  const pairs = await Promise.all(
+    topics.map(async (topic) => [topic.name, await idsOf(topic, registry)] as const),
+  );
+  const own = Object.fromEntries(pairs);
+  assertUnchanged(kept.own, own, file);
+  return own;
 }
 
 async function idsOf(topic: Topic, registry: SchemaRegistry): Promise<Record<string, number>> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,10 +13,12 @@ import {
 } from '@landbridge/infra/services';
 import { containerEvents, truckPositions } from '@landbridge/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LandbridgeProcess } from './landbridge-process.ts';
 
 const run = promisify(execFile);
 const MAIN = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 const PASSWORD = 'behind-the-wharf';
+const SOON = { timeout: 60_000, interval: 200 };
 
 let folder: string;
 let kafka: OwnKafka;
@@ -144,6 +146,22 @@ test('a broker whose certificate is not trusted, or that is not there, is told',
     status: 1,
     stderr: expect.stringContaining('registry-unavailable'),
   });
+});
+
+test('a machine that was never here waits until the registry is back, and says for what', async () => {
+  const start = (name: string) => {
+    mkdirSync(join(folder, name));
+    return new LandbridgeProcess(['tables', '--data-dir', join(folder, name)], environment());
+  };
+  await registry.kill();
+  const [patient, stopped] = [start('patient'), start('stopped')];
+  for (const process of [patient, stopped]) {
+    await expect.poll(() => process.stderr, SOON).toContain('Waiting for the schema registry');
+  }
+  expect((await stopped.signal('SIGTERM')).status).toBe(1);
+  expect(stopped.stderr).toContain('registry-unavailable');
+  await registry.restart();
+  expect((await patient.ended).status, patient.stderr).toBe(0);
 });
 
 type Environment = Readonly<Record<string, string>>;

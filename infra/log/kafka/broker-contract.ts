@@ -11,14 +11,14 @@ import type { Log, TaskStore } from '../log.ts';
 import { appendOf, readAll, recordsOf } from '../log-contract.ts';
 import { commitOf, putOf, scanAll } from '../task-contract.ts';
 import { BreakingConnections } from './breaking-connections.ts';
+import type { RestoreProgress } from './catch-up.ts';
 import { Extents } from './extents.ts';
 import { groupLags } from './group-lag.ts';
-import { openLog } from './kafka-log.ts';
+import { openLog, type SharedLog } from './kafka-log.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
 import { RandomProducer } from './random-producer.ts';
-import type { RestoreProgress } from './task-store.ts';
 
 /** A broker, and the way to make the topics of a deployment on it: `a.b`, `a.c` and `out.rows` after its name. */
 export type BrokerWorld = {
@@ -28,6 +28,7 @@ export type BrokerWorld = {
 
 const TOPICS = ['a.b', 'a.c', 'out.rows'];
 const HOUR_MS = 3_600_000;
+const SOON = { timeout: 20_000 };
 
 /** What the log promises on a real broker, besides what every log does. */
 export function brokerContract(world: BrokerWorld): void {
@@ -38,6 +39,7 @@ export function brokerContract(world: BrokerWorld): void {
   following(world, root);
   ownership(world, root);
   restoring(world, root);
+  standingBy(world, root);
   mending(world, root);
 }
 
@@ -45,7 +47,10 @@ async function openDeployment(world: BrokerWorld, root: string, partitions = 1) 
   const deployment = `world-${randomInt(2 ** 40)}`;
   const clock = manualClock(1_000_000);
   await world.makeTopics(deployment, partitions);
-  const open = (machine: string, onRestore?: (progress: RestoreProgress) => void): Promise<Log> =>
+  const open = (
+    machine: string,
+    onRestore?: (progress: RestoreProgress) => void,
+  ): Promise<SharedLog> =>
     openLog({
       connection: world.connection(),
       topics: TOPICS,
@@ -220,14 +225,15 @@ function ownership(world: BrokerWorld, root: string): void {
   });
 }
 
-function restoring(world: BrokerWorld, root: string): void {
-  const fill = async (task: TaskStore, from: number) => {
-    const puts = Array.from({ length: 200 }, (_, i) => putOf(`k${from + i}`, `v${from + i}`));
-    await task.commit(
-      commitOf({ puts, removes: [Buffer.from(`k${from}`)], checkpoint: Buffer.from(`${from}`) }),
-    );
-  };
+/** 199 keys of state, in a commit that is named by the first. */
+async function fill(task: TaskStore, from: number): Promise<void> {
+  const puts = Array.from({ length: 200 }, (_, i) => putOf(`k${from + i}`, `v${from + i}`));
+  await task.commit(
+    commitOf({ puts, removes: [Buffer.from(`k${from}`)], checkpoint: Buffer.from(`${from}`) }),
+  );
+}
 
+function restoring(world: BrokerWorld, root: string): void {
   test('on another machine a task restores from its changelog, and says how far it is', async () => {
     const { open } = await openDeployment(world, root, 2);
     const first = await open('first');
@@ -274,8 +280,60 @@ function restoring(world: BrokerWorld, root: string): void {
     expect(tail).toBeLessThan(300);
     clock.advance(13 * HOUR_MS);
     expect(await restored('here'), 'missed nothing').toBeLessThanOrEqual(1);
+    clock.advance(13 * HOUR_MS);
     await commit('there');
     expect(await restored('here')).toBeGreaterThan(800);
+  });
+}
+
+function standingBy(world: BrokerWorld, root: string): void {
+  test('a copy of a task follows its owner, and whoever opens the task goes on from it', async () => {
+    const { open } = await openDeployment(world, root, 2);
+    let restored = 0;
+    const first = await open('first');
+    const second = await open('second', ({ done }) => {
+      restored += done;
+    });
+    const owner = await first.openTask(1);
+    second.standBy([0, 1]);
+    await fill(owner, 0);
+    await expect.poll(() => second.cached()[1], SOON).toBeGreaterThanOrEqual(199);
+    await fill(owner, 1000);
+    const expected = scanAll(owner);
+    const [, reached = 0] = first.cached();
+    await expect.poll(() => second.cached()[1], SOON).toBeGreaterThanOrEqual(reached);
+    expect(second.cached()[0]).toBe(0);
+    const task = await second.openTask(1);
+    expect(scanAll(task)).toEqual(expected);
+    expect(task.checkpoint()?.toString()).toBe('1000');
+    expect(restored).toBeLessThanOrEqual(1);
+    first.standBy([1]);
+    await fill(task, 2000);
+    await expect(fill(owner, 3000)).rejects.toMatchObject({ code: 'task-fenced' });
+    const [, further = 0] = second.cached();
+    await expect.poll(() => first.cached()[1], SOON).toBeGreaterThanOrEqual(further);
+    await task.close();
+    const back = await first.openTask(1);
+    expect(back.checkpoint()?.toString()).toBe('2000');
+    expect(scanAll(back, 'k')).toHaveLength(3 * 199);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('a copy that nobody wants any more is left as it is', async () => {
+    const { open } = await openDeployment(world, root, 2);
+    const [first, second] = [await open('first'), await open('second')];
+    const owner = await first.openTask(0);
+    second.standBy([0]);
+    await fill(owner, 0);
+    await expect.poll(() => second.cached()[0], SOON).toBeGreaterThanOrEqual(199);
+    second.standBy([1]);
+    const [left] = second.cached();
+    await fill(owner, 1000);
+    const other = await first.openTask(1);
+    await fill(other, 0);
+    await expect.poll(() => second.cached()[1], SOON).toBeGreaterThanOrEqual(199);
+    expect(second.cached()[0]).toBe(left);
+    await Promise.all([first.close(), second.close()]);
   });
 }
 
@@ -296,6 +354,8 @@ function mending(world: BrokerWorld, root: string): void {
         checkpoint: Buffer.from(`${n}`),
       });
     while (failed < 30 || fenced < 5) {
+      // Whoever does not own the task keeps a copy, which the next owner goes on from.
+      for (const machine of machines) machine.standBy([0]);
       if (random.next() < 0.15) connections.breakOne(random.next());
       if (random.next() < 0.1) {
         const zombie = store;
@@ -316,7 +376,9 @@ function mending(world: BrokerWorld, root: string): void {
     }
     const rows = Array.from({ length: done }, (_, i) => `${i + 1}=v`);
     await expect.poll(() => readAll(machines[0], 'out.rows')).toEqual(rows);
-    expect(scanAll(store, `k${done % 20}`)).toContain(`k${done % 20}=${done}`);
+    const numbers = Array.from({ length: Math.min(done, 20) }, (_, i) => done - i);
+    const state = numbers.map((n) => `k${n % 20}=${n}`).sort();
+    expect(scanAll(store, 'k').sort(), `SEED=${seed}`).toEqual(state);
     await Promise.all(machines.map((log) => log.close()));
     await expect.poll(() => connections.count, { timeout: 30_000 }).toBe(0);
   });

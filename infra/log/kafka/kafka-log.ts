@@ -5,6 +5,7 @@ import type { Append, Log, RecordBatch, TaskStore } from '../log.ts';
 import { taskInUse } from '../log-errors.ts';
 import { birthOf, changelogOf } from '../topic-admin.ts';
 import { Appender } from './appender.ts';
+import { catchUp, ownersPace, type RestoreProgress, usableOffset } from './catch-up.ts';
 import { readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
 import { settleFormer } from './former-transaction.ts';
@@ -15,8 +16,9 @@ import { Link } from './link.ts';
 import type { Written } from './producer-session.ts';
 import { Reader } from './reader.ts';
 import type { Compression } from './record-batch.ts';
+import { Standby } from './standby.ts';
 import { StateCache } from './state-cache.ts';
-import { KafkaTaskStore, type RestoreProgress, restore } from './task-store.ts';
+import { KafkaTaskStore } from './task-store.ts';
 import { checkTopics } from './topics.ts';
 import { Transactions } from './transactions.ts';
 
@@ -60,6 +62,17 @@ export type KafkaLogOptions = {
   readonly onGroupLag?: (lags: readonly GroupLag[]) => void;
 };
 
+/** A log whose tasks are shared with others. */
+export type SharedLog = Log & {
+  /** By task, up to which offset of its changelog this process has its state; nought where it is of no use. */
+  cached(): number[];
+  /**
+   * Keeps a copy of the state of these tasks from now on, and of no others, while other processes own them. One that is
+   * opened here is opened with what is there.
+   */
+  standBy(tasks: readonly number[]): void;
+};
+
 /**
  * Opens a deployment's log on Kafka. Its topics must be there. Records of a topic partition have the offsets that Kafka
  * gave them; a place that holds none (a transaction's marker, an aborted or compacted record) reads as a record without key
@@ -67,7 +80,7 @@ export type KafkaLogOptions = {
  * there. Retention is the cluster's. A task is owned by whoever opened it last, on any machine: older owners are
  * fenced and meet `task-fenced`.
  */
-export async function openLog(options: KafkaLogOptions): Promise<Log> {
+export async function openLog(options: KafkaLogOptions): Promise<SharedLog> {
   const { connection, deployment, partitions, topicPrefix = '', patienceMs } = options;
   const names = options.topics.map((topic) => topicPrefix + topic);
   const [changelog, birth] = [changelogOf(deployment), birthOf(deployment)];
@@ -81,6 +94,7 @@ export async function openLog(options: KafkaLogOptions): Promise<Log> {
     read: new Link(linkOptions),
     follow: new Link(linkOptions),
     append: new Link(linkOptions),
+    standby: new Link(linkOptions),
   };
   const places = [...names, changelog].flatMap((topic) =>
     Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
@@ -121,14 +135,14 @@ type Opened = {
   readonly options: KafkaLogOptions;
   readonly identity: string;
   readonly linkOptions: ConstructorParameters<typeof Link>[0];
-  readonly links: Readonly<Record<'read' | 'follow' | 'append', Link>>;
+  readonly links: Readonly<Record<'read' | 'follow' | 'append' | 'standby', Link>>;
   readonly extents: Extents;
   readonly reader: Reader;
   readonly appender: Appender;
   readonly cache: StateCache;
 };
 
-class KafkaLog implements Log {
+class KafkaLog implements SharedLog {
   readonly identity: string;
   readonly partitions: number;
   /** Markers of transactions stand between the records. */
@@ -137,6 +151,7 @@ class KafkaLog implements Log {
   readonly #topics: ReadonlySet<string>;
   readonly #owners = new Map<number, TaskStore | undefined>();
   readonly #alarm: LagAlarm;
+  readonly #standby: Standby;
   #closed = false;
 
   constructor(of: Opened) {
@@ -152,6 +167,13 @@ class KafkaLog implements Log {
       onLag: (lag) => onLag({ ...lag, topic: lag.topic.slice(topicPrefix.length) }),
     });
     void this.#alarm.watch();
+    this.#standby = new Standby({
+      ...{ link: of.links.standby, cache: of.cache, nowMs: () => clock.nowMs() },
+      changelogs: Array.from({ length: this.partitions }, (_, task) => this.#changelog(task)),
+      isFree: (task) => !this.#owners.has(task),
+      hasTasks: () => this.#owners.size > 0,
+      isBusy: () => this.#opening() > 0,
+    });
     const { onGroupLag } = of.options;
     if (onGroupLag === undefined) return;
     const named = ({ topic, ...lag }: GroupLag) => ({
@@ -207,6 +229,7 @@ class KafkaLog implements Log {
     assert(task >= 0 && task < this.partitions, `task ${task} is one of ${this.partitions}`);
     if (this.#owners.has(task)) throw taskInUse(task);
     this.#owners.set(task, undefined);
+    this.#standby.drop(task);
     try {
       const store = await this.#open(task);
       this.#owners.set(task, store);
@@ -217,11 +240,23 @@ class KafkaLog implements Log {
     }
   }
 
+  cached(): number[] {
+    const { cache, options } = this.#of;
+    const nowMs = options.clock.nowMs();
+    return Array.from({ length: this.partitions }, (_, task) => usableOffset(cache, task, nowMs));
+  }
+
+  standBy(tasks: readonly number[]): void {
+    this.#assertOpen();
+    this.#standby.set(tasks);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     for (const store of [...this.#owners.values()]) await store?.close();
     await Promise.all(Object.values(this.#of.links).map((link) => link.close()));
+    await this.#standby.ended();
     await this.#of.cache.close();
   }
 
@@ -229,7 +264,7 @@ class KafkaLog implements Log {
   async #open(task: number): Promise<TaskStore> {
     const { options, linkOptions, extents, reader, cache } = this.#of;
     const { deployment, compression = COMPRESSION, clock } = options;
-    const changelog = { topic: changelogOf(deployment), partition: task };
+    const changelog = this.#changelog(task);
     const transactions = await Transactions.open({
       ...linkOptions,
       transactionalId: `${deployment}-task-${task}`,
@@ -243,10 +278,17 @@ class KafkaLog implements Log {
         decideAgain: () => transactions.decideAgain([changelog, ...this.#places()]),
       });
       const inputs = options.topics.map((topic) => this.#place(topic, task));
-      const onProgress = options.onRestore ?? (() => undefined);
+      await extents.refresh([changelog, ...inputs]);
       const nowMs = clock.nowMs();
-      const restoring = { task, changelog, cache, reader, extents, nowMs, onProgress };
-      await Promise.all([restore(restoring), extents.refresh(inputs)]);
+      await catchUp(
+        { task, changelog, cache, reader, extents, nowMs },
+        ownersPace({
+          tasks: this.#opening(),
+          goesOn: () => !this.#closed,
+          onProgress: (progress) => options.onRestore?.(progress),
+        }),
+      );
+      this.#assertOpen();
     } catch (error) {
       await transactions.close();
       throw error;
@@ -266,6 +308,15 @@ class KafkaLog implements Log {
           this.protect(`task:${task}`, topic, task, Number.POSITIVE_INFINITY);
       },
     });
+  }
+
+  /** How many tasks are being opened. */
+  #opening(): number {
+    return [...this.#owners.values()].filter((store) => store === undefined).length;
+  }
+
+  #changelog(task: number): Place {
+    return { topic: changelogOf(this.#of.options.deployment), partition: task };
   }
 
   #places(): Place[] {

@@ -155,7 +155,7 @@ declare module 'kafkajs/src/consumer/assignerProtocol.js' {
         assignment: Record<string, readonly number[]>;
         userData?: Buffer;
       }): Buffer;
-      decode(bytes: Buffer): { assignment: Record<string, number[]> } | null;
+      decode(bytes: Buffer): { assignment: Record<string, number[]>; userData: Buffer } | null;
     };
   };
   export default protocol;

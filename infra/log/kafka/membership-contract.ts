@@ -1,7 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as path } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { BrokerWorld } from './broker-contract.ts';
 import { Link } from './link.ts';
+import { MemberNote } from './member-note.ts';
 import { ASSIGNOR, joinGroup, type Membership } from './membership.ts';
 
 const TOPICS = ['a.b', 'a.c'];
@@ -11,6 +15,8 @@ const PATIENCE = { timeout: 30_000 };
 type Watched = Membership & {
   /** What happened to this member's work, in order. */
   readonly story: string[];
+  /** What it stands by for. */
+  standby(): readonly number[];
 };
 
 /** What the group promises on a real broker. */
@@ -21,7 +27,6 @@ export function membershipContract(world: BrokerWorld): void {
     await world.makeTopics(deployment, PARTITIONS);
     return deployment;
   };
-  const ownedBy = (members: readonly Watched[]) => members.map((member) => member.owned().length);
 
   test('one member has everything; a second gets its share, and what the first keeps goes on', async () => {
     const group = await newGroup();
@@ -83,7 +88,10 @@ export function membershipContract(world: BrokerWorld): void {
   });
 
   joiningTogether(world, { join, newGroup });
+  afterDeath(world, { join, newGroup });
 }
+
+const ownedBy = (members: readonly Watched[]) => members.map((member) => member.owned().length);
 
 type Joining = {
   readonly join: ReturnType<typeof joinFor>;
@@ -122,12 +130,70 @@ function joiningTogether(world: BrokerWorld, { join, newGroup }: Joining): void 
   });
 }
 
+function afterDeath(world: BrokerWorld, { join, newGroup }: Joining): void {
+  test('members stand by for what others own, and get what they have a copy of', async () => {
+    const group = await newGroup();
+    const first = await join(group);
+    const second = await join(group, { cached: [0, 9, 0, 9] });
+    const third = await join(group, { cached: [9, 0, 9, 0] });
+    const members = [first, second, third];
+    const stoodBy = () => members.flatMap(({ standby }) => standby()).sort();
+    await expect.poll(() => ownedBy(members).sort(), PATIENCE).toEqual([1, 1, 2]);
+    await expect.poll(stoodBy, PATIENCE).toEqual([0, 1, 2, 3]);
+    for (const member of members) {
+      const owned = member.owned();
+      expect(member.standby().filter((partition) => owned.includes(partition))).toEqual([]);
+    }
+    await first.leave();
+    await expect.poll(() => ownedBy([second, third]), PATIENCE).toEqual([2, 2]);
+    expect([second.owned(), third.owned()]).toEqual([
+      expect.arrayContaining([1]),
+      expect.arrayContaining([0]),
+    ]);
+    expect([second.standby(), third.standby()]).toEqual([third.owned(), second.owned()]);
+    await Promise.all([second.leave(), third.leave()]);
+  });
+
+  test('who starts where a member died takes its place without waiting for its session to end', async () => {
+    const group = await newGroup();
+    const folder = mkdtempSync(path(tmpdir(), 'landbridge-group-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const noteFile = path(folder, 'group-member.json');
+    const link = new Link({ connection: world.connection(), topics: [] });
+    const memberId = await link.use('Being a member that dies', async (cluster) => {
+      const coordinator = await cluster.findGroupCoordinator({
+        groupId: group,
+        coordinatorType: 0,
+      });
+      const joined = await coordinator.joinGroup({
+        ...{ groupId: group, memberId: '', sessionTimeout: 300_000, rebalanceTimeout: 300_000 },
+        groupProtocols: [{ name: ASSIGNOR, metadata: Buffer.alloc(0) }],
+      });
+      return joined.memberId;
+    });
+    new MemberNote({ file: noteFile, groupId: group }).write(memberId);
+    const member = await join(group, { noteFile });
+    await expect.poll(() => member.owned(), PATIENCE).toEqual([0, 1, 2, 3]);
+    expect(readFileSync(noteFile, 'utf8')).not.toContain(memberId);
+    await member.leave();
+    expect(existsSync(noteFile)).toBe(false);
+    await link.close();
+  });
+}
+
 function joinFor(world: BrokerWorld) {
   return async (
     groupId: string,
-    of: { onRevoked?: () => Promise<void>; sessionTimeoutMs?: number } = {},
+    of: {
+      onRevoked?: () => Promise<void>;
+      sessionTimeoutMs?: number;
+      cached?: readonly number[];
+      noteFile?: string;
+    } = {},
   ): Promise<Watched> => {
     const story: string[] = [];
+    let standby: readonly number[] = [];
+    const { cached = [], noteFile } = of;
     const member = await joinGroup({
       connection: world.connection(),
       topics: TOPICS.map((topic) => `${groupId}.${topic}`),
@@ -135,6 +201,11 @@ function joinFor(world: BrokerWorld) {
       sessionTimeoutMs: of.sessionTimeoutMs ?? 6_000,
       heartbeatMs: 200,
       groupId,
+      cached: () => cached,
+      onStandby: (partitions) => {
+        standby = partitions;
+      },
+      ...(noteFile !== undefined && { noteFile }),
       onAssigned: async (partitions) => void story.push(`+${partitions}`),
       onRevoked: async (partitions) => {
         await of.onRevoked?.();
@@ -142,7 +213,7 @@ function joinFor(world: BrokerWorld) {
       },
       onFailed: (error) => void story.push(`failed: ${error}`),
     });
-    return Object.assign(member, { story });
+    return Object.assign(member, { story, standby: () => standby });
   };
 }
 

@@ -3,14 +3,15 @@ import type Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import protocol from 'kafkajs/src/consumer/assignerProtocol.js';
 import { PipelineError } from '../../errors.ts';
-import { assign } from './assignor.ts';
+import { assign, type Claim, standbysOf } from './assignor.ts';
 import { CODES, codeOf, isTransient } from './kafka-error.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { Link } from './link.ts';
+import { MemberNote } from './member-note.ts';
 
 const { MemberAssignment, MemberMetadata } = protocol;
 /** All members must have it in common, so it changes when the claims in its metadata do. */
-export const ASSIGNOR = 'landbridge-1';
+export const ASSIGNOR = 'landbridge-2';
 const PROTOCOL_VERSION = 1;
 const GROUP_COORDINATOR = 0;
 /**
@@ -35,6 +36,15 @@ export type MembershipOptions = {
   readonly heartbeatMs?: number;
   /** How long the others wait for a member to join again. */
   readonly rebalanceTimeoutMs?: number;
+  /**
+   * A file in a folder of this process alone, which notes who it is in the group. Who starts there after a crash tells the
+   * group that the former member has gone, and takes its place at once.
+   */
+  readonly noteFile?: string;
+  /** By partition, how far this process has its state: who has most of it gets what is free. Default nothing. */
+  cached?(): readonly number[];
+  /** Keeps a copy of the state of these partitions, and of no others: their owners are other members. */
+  onStandby?(partitions: readonly number[]): void;
   /** Begins to work on partitions. Membership goes on meanwhile, whatever it takes. */
   onAssigned(partitions: readonly number[]): Promise<void>;
   /** Ends work on partitions: another member may have begun, and will have fenced us then. */
@@ -68,6 +78,7 @@ class Member implements Membership {
   readonly #options: MembershipOptions;
   readonly #link: Link;
   readonly #work: Work;
+  readonly #note: MemberNote;
   #memberId = '';
   #generation = -1;
   #assigned: readonly number[] = [];
@@ -79,13 +90,19 @@ class Member implements Membership {
     this.#options = options;
     this.#link = new Link({ connection: options.connection, topics: [] });
     this.#work = new Work(options, (error) => this.#fail(error));
+    this.#note = new MemberNote({ file: options.noteFile, groupId: options.groupId });
   }
 
   async start(): Promise<void> {
+    const { partitions, onStandby } = this.#options;
+    // Where nobody is left who knows that the last owner has gone, joining takes seconds: any state may be wanted then.
+    onStandby?.(Array.from({ length: partitions }, (_, partition) => partition));
+    const former = this.#note.read();
     try {
-      await this.#link.use(`Joining ${this.#options.groupId}`, (cluster) =>
-        this.#joinFirst(cluster),
-      );
+      await this.#link.use(`Joining ${this.#options.groupId}`, async (cluster) => {
+        if (former !== undefined) await this.#excuse(former, cluster);
+        await this.#joinFirst(cluster);
+      });
     } catch (error) {
       await this.#link.close();
       throw error instanceof PipelineError ? error : refused(this.#options.groupId, error);
@@ -123,9 +140,20 @@ class Member implements Membership {
     } catch {
       // The group finds out by our silence.
     }
+    this.#note.remove();
     await link.close();
     await this.#link.close();
     await this.#running;
+  }
+
+  /** Who used this folder before is gone for certain: the group need not wait for it to be silent long enough. */
+  async #excuse(memberId: string, cluster: Cluster): Promise<void> {
+    const { groupId } = this.#options;
+    try {
+      await (await coordinatorOf(cluster, groupId)).leaveGroup({ groupId, memberId });
+    } catch {
+      // The group knows it already, or finds out by its silence.
+    }
   }
 
   async #run(): Promise<void> {
@@ -171,7 +199,8 @@ class Member implements Membership {
   async #join(cluster: Cluster): Promise<void> {
     const { groupId, topics, partitions } = this.#options;
     const coordinator = await coordinatorOf(cluster, groupId);
-    const userData = Buffer.from(JSON.stringify(this.#assigned));
+    const cached = this.#options.cached?.() ?? [];
+    const userData = Buffer.from(JSON.stringify({ held: this.#assigned, cached }));
     const metadata = MemberMetadata.encode({
       version: PROTOCOL_VERSION,
       topics: [...topics],
@@ -186,6 +215,7 @@ class Member implements Membership {
     });
     this.#memberId = joined.memberId;
     this.#generation = joined.generationId;
+    this.#note.write(joined.memberId);
     const isLeader = joined.leaderId === joined.memberId;
     const { memberAssignment } = await coordinator.syncGroup({
       groupId,
@@ -193,9 +223,11 @@ class Member implements Membership {
       memberId: joined.memberId,
       groupAssignment: isLeader ? assignmentsOf(joined.members, { topics, partitions }) : [],
     });
-    const assignment = MemberAssignment.decode(memberAssignment)?.assignment ?? {};
+    const { assignment = {}, userData: standby } = MemberAssignment.decode(memberAssignment) ?? {};
     this.#assigned = assignment[topics[0] ?? ''] ?? [];
-    if (!this.#isEnding) void this.#work.change(this.#assigned);
+    if (this.#isEnding) return;
+    this.#options.onStandby?.(standby ? (JSON.parse(standby.toString()) as number[]) : []);
+    void this.#work.change(this.#assigned);
   }
 
   async #beat(cluster: Cluster): Promise<void> {
@@ -293,14 +325,20 @@ function assignmentsOf(
   members: readonly { memberId: string; memberMetadata: Buffer }[],
   of: { topics: readonly string[]; partitions: number },
 ): { memberId: string; memberAssignment: Buffer }[] {
-  const claims = members.map(({ memberId, memberMetadata }) => {
+  const claims = members.map(({ memberId, memberMetadata }): Claim => {
     const { userData } = MemberMetadata.decode(memberMetadata);
-    return { memberId, held: JSON.parse(userData.toString()) as number[] };
+    return { memberId, ...(JSON.parse(userData.toString()) as Omit<Claim, 'memberId'>) };
   });
-  return [...assign(claims, of.partitions)].map(([memberId, partitions]) => {
+  const owned = assign(claims, of.partitions);
+  const standbys = standbysOf(claims, owned);
+  return [...owned].map(([memberId, partitions]) => {
     const assignment = Object.fromEntries(of.topics.map((topic) => [topic, partitions]));
-    const memberAssignment = MemberAssignment.encode({ version: PROTOCOL_VERSION, assignment });
-    return { memberId, memberAssignment };
+    const userData = Buffer.from(JSON.stringify(standbys.get(memberId) ?? []));
+    const version = PROTOCOL_VERSION;
+    return {
+      memberId,
+      memberAssignment: MemberAssignment.encode({ version, assignment, userData }),
+    };
   });
 }
 

@@ -59,6 +59,32 @@ test('holds what the changelog said, each task its own, over closing and opening
   await again.close();
 });
 
+test('very many changes leave what they leave one after the other, the checkpoint with the last', async () => {
+  const [cache, plain] = [open(newFolder()), open(newFolder())];
+  const filler = 'v'.repeat(1_000);
+  const rounds = Array.from({ length: 20 }, (_, round) => {
+    const puts = Array.from(
+      { length: 2_000 },
+      (_, i) => `k${(i * 7_919) % 5_003}=${round}${filler}`,
+    );
+    const removes = Array.from({ length: 100 }, (_, i) => `k${(i * 31 + round) % 5_003}`);
+    return changes(...puts, ...removes);
+  });
+  const position = { offset: 42, stampMs: 7 };
+  plain.apply(0, rounds, position);
+  const taking = cache.applyInRanges(0, rounds, position, () => true);
+  expect(cache.positionOf(0), 'a kill here takes all of it over again').toEqual({
+    ...{ offset: 0, stampMs: 0 },
+  });
+  await taking;
+  expect(cache.positionOf(0)).toEqual(position);
+  expect(all(cache)).toEqual(all(plain));
+  let turns = 0;
+  await plain.applyInRanges(0, rounds, { offset: 99, stampMs: 9 }, () => ++turns < 2);
+  expect(plain.positionOf(0), 'ended early').toEqual(position);
+  await Promise.all([cache.close(), plain.close()]);
+});
+
 test('the record of no key is the checkpoint, and no state', async () => {
   const cache = open(newFolder());
   const positions = new Map([['a.b', 12]]);

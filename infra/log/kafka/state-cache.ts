@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PipelineError } from '../../errors.ts';
+import { nextTurn } from '../../next-turn.ts';
 import {
   type Committed,
   decodeCommitted,
@@ -10,6 +11,7 @@ import {
 import { Environment, type Table } from '../embedded/environment.ts';
 import { claimFolder, giveUpOwnership, takeOwnership } from '../embedded/owner.ts';
 import type { Append, VisitState } from '../log.ts';
+import { rangesOf } from './key-ranges.ts';
 
 /** Raised with every change of what lies in the folder. */
 const FORMAT = 1;
@@ -20,8 +22,14 @@ export const VALUE_FORMAT = 1;
 const WRITE_OVERHEAD = 1.5;
 const WRITE_OVERHEAD_BYTES = 1 << 20;
 
+/** What is taken over in ranges of keys: about so much of it at a time. */
+const RANGE_BYTES = 16 << 20;
+const RANGES_MAX = 256;
+
 /** How far a task's cache holds its changelog, and when that was written. */
 export type CachePosition = { readonly offset: number; readonly stampMs: number };
+
+type OneRange = { readonly ranges: Uint8Array | undefined; readonly range: number };
 
 type Mark = { format: number; identity: string; boot: string | undefined; clean: boolean };
 
@@ -102,17 +110,48 @@ export class StateCache {
 
   /** Takes over what the changelog says up to an offset: in one transaction, so a kill leaves it at the one before. */
   apply(task: number, changes: readonly Append[], position: CachePosition): void {
-    const bytes = changes.reduce((sum, each) => sum + each.bytes.length, 0);
-    const size = Math.ceil(bytes * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
-    this.#environment.write({ doing: `Caching the state of task ${task}`, bytes: size }, () => {
+    this.#write(task, sizeOf(changes), () => {
       for (const each of changes) this.#take(task, each);
       this.#meta.putSync(positionKey(task), Buffer.from(JSON.stringify(position)));
     });
   }
 
-  #take(task: number, { bytes, starts, values, count }: Append): void {
+  /**
+   * The same for very many changes, a range of keys at a time: where keys come in no order, each page is written once and
+   * not again and again, which takes a quarter of the time. A kill leaves the position at the one before: who begins there takes the
+   * same changes over again. Others get their turn in between, so nobody else may use what is cached of the task; it ends early,
+   * as if killed, where it is not to go on.
+   */
+  async applyInRanges(
+    task: number,
+    changes: readonly Append[],
+    position: CachePosition,
+    goesOn: () => boolean,
+  ): Promise<void> {
+    const size = sizeOf(changes);
+    const count = Math.min(RANGES_MAX, Math.max(1, Math.ceil(size / RANGE_BYTES)));
+    const ranges = rangesOf(changes, count);
+    for (let range = 0; range < count && goesOn(); range++) {
+      this.#write(task, size / count, () => {
+        for (const [i, each] of changes.entries())
+          this.#take(task, each, { ranges: ranges[i], range });
+        if (range < count - 1) return;
+        this.#meta.putSync(positionKey(task), Buffer.from(JSON.stringify(position)));
+      });
+      await nextTurn();
+    }
+  }
+
+  #write(task: number, bytes: number, work: () => void): void {
+    const size = Math.ceil(bytes * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
+    this.#environment.write({ doing: `Caching the state of task ${task}`, bytes: size }, work);
+  }
+
+  /** The records of an append, or those of them that lie in a range. */
+  #take(task: number, { bytes, starts, values, count }: Append, only?: OneRange): void {
     const table = this.#table(task);
     for (let i = 0; i < count; i++) {
+      if (only?.ranges !== undefined && only.ranges[i] !== only.range) continue;
       const [keyAt, valueAt, end] = [starts[i] ?? 0, values[i] ?? 0, starts[i + 1] ?? 0];
       const key = bytes.subarray(keyAt, valueAt);
       if (keyAt === valueAt) {
@@ -139,6 +178,10 @@ export class StateCache {
   #table(task: number): Table {
     return this.#environment.table(`state/${task}`);
   }
+}
+
+function sizeOf(changes: readonly Append[]): number {
+  return changes.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
 /** The bytes behind the format byte. */

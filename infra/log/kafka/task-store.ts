@@ -1,76 +1,14 @@
-import { assert } from '../../errors.ts';
+import { assert, PipelineError } from '../../errors.ts';
 import { assertKeys, type Committed, encodeCommitted } from '../../state/embedded-state.ts';
 import { BatchBuilder } from '../batch-builder.ts';
 import { assertAppend } from '../batches.ts';
 import type { Append, TaskCommit, TaskStore, VisitState } from '../log.ts';
-import type { Extents, Place } from './extents.ts';
+import type { Place } from './extents.ts';
 import type { Written } from './producer-session.ts';
-import type { Reader } from './reader.ts';
 import { type StateCache, VALUE_FORMAT } from './state-cache.ts';
 import type { Transactions } from './transactions.ts';
 
-/**
- * Tombstones are kept in a changelog for a day: what has missed more than that may hold keys that were removed meanwhile,
- * and nothing says so any more.
- */
-const CACHE_AGE_MAX_MS = 12 * 3_600_000;
-const MISSES_MAX = 20;
 const NO_KEY = Buffer.alloc(0);
-/** Keys come in no order: a transaction of many changes writes a page once that each of several small ones would write. */
-const APPLY_BYTES = 16 << 20;
-
-export type RestoreProgress = {
-  readonly task: number;
-  /** Changelog offsets taken in since the restore began, and those there are. */
-  readonly done: number;
-  readonly total: number;
-  readonly bytes: number;
-};
-
-export type Restoring = {
-  readonly task: number;
-  readonly changelog: Place;
-  readonly cache: StateCache;
-  readonly reader: Reader;
-  readonly extents: Extents;
-  readonly nowMs: number;
-  readonly onProgress: (progress: RestoreProgress) => void;
-};
-
-/** Brings a task's cache to the end of its changelog. Only after the fence: before it, the end may still move. */
-export async function restore(of: Restoring): Promise<void> {
-  const { task, changelog, cache, reader, extents, nowMs } = of;
-  await extents.refresh([changelog]);
-  const { start = 0, stable: end = 0 } = extents.of(changelog) ?? {};
-  const known = cache.positionOf(task);
-  // One more than it holds is the marker of its last commit.
-  const isAtEnd = end - known.offset <= 1;
-  const isYoung = nowMs - known.stampMs <= CACHE_AGE_MAX_MS;
-  const isUsable = known.offset >= start && known.offset <= end && (isAtEnd || isYoung);
-  if (!isUsable) cache.clear(task);
-  const from = isUsable ? known.offset : start;
-  let bytes = 0;
-  let changes: Append[] = [];
-  let waiting = 0;
-  for (let at = from, misses = 0; at < end; ) {
-    const run = await reader.readRecords(changelog, at);
-    if (!run) {
-      // A broker that has just become the leader may hand out nothing for a moment.
-      assert(++misses < MISSES_MAX, `the changelog of task ${task} is read up to its end`);
-      await extents.refresh([changelog]);
-      continue;
-    }
-    misses = 0;
-    at = run.next;
-    bytes += run.records.bytes.length;
-    waiting += run.records.bytes.length;
-    changes.push(run.records);
-    if (waiting < APPLY_BYTES && at < end) continue;
-    cache.apply(task, changes, { offset: at, stampMs: nowMs });
-    [changes, waiting] = [[], 0];
-    of.onProgress({ task, done: at - from, total: end - from, bytes });
-  }
-}
 
 export type KafkaTask = {
   readonly task: number;
@@ -148,6 +86,8 @@ export class KafkaTaskStore implements TaskStore {
       })),
       stampMs,
     });
+    // Closed meanwhile, so somebody else may have brought the cache further: it must not go back.
+    if (!this.#isOpen) throw closedMeanwhile(task);
     // Only now: a cache ahead of an aborted transaction would hold what never happened.
     const own = written.filter(({ topic }) => topic === changelog.topic);
     cache.apply(task, [changes], { offset: Math.max(...own.map(({ end }) => end)), stampMs });
@@ -177,4 +117,12 @@ function pushValue(changes: BatchBuilder, key: Uint8Array, value: Uint8Array): v
   bytes[valueAt] = VALUE_FORMAT;
   bytes.set(value, valueAt + 1);
   changes.add(valueAt, valueAt + 1 + value.length);
+}
+
+function closedMeanwhile(task: number): PipelineError {
+  return new PipelineError(
+    'commit-failed',
+    `Committing task ${task}: it was closed meanwhile. Whether it happened is unknown; open the task again and go on from what it says.`,
+    { retriable: true },
+  );
 }

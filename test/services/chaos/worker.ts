@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   systemClock as clock,
   joinTaskGroup,
@@ -103,6 +104,9 @@ async function live({ folder, sessionTimeoutMs, ...world }: Life): Promise<void>
     topics: topicNames.map((name) => onCluster(world, name)),
     ...{ partitions: PARTITIONS, sessionTimeoutMs, rebalanceTimeoutMs: sessionTimeoutMs },
     heartbeatMs: sessionTimeoutMs / HEARTBEATS,
+    noteFile: join(folder, 'group-member.json'),
+    cached: () => log.cached(),
+    onStandby: (others) => log.standBy(others),
     onAssigned: async (partitions) => {
       // Not awaited: what is revoked while its state is restored need not wait for that.
       tasks.own(partitions).catch(fail);

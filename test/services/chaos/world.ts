@@ -3,7 +3,6 @@ import {
   systemClock as clock,
   type FrameIds,
   framedLog,
-  type Log,
   loadReference,
   openFrameIds,
   openKafkaLog,
@@ -11,6 +10,7 @@ import {
   openTopicAdmin,
   patientLog,
   registerSchemas,
+  type SharedLog,
   topicSpecs,
   withReceived,
 } from '@landbridge/infra';
@@ -67,7 +67,11 @@ export async function makeTopics(world: World): Promise<void> {
 }
 
 /** The log as a machine sees it that keeps its caches in this folder; it reads nothing any more once the signal comes. */
-export async function openLogOf(world: World, folder: string, signal: AbortSignal): Promise<Log> {
+export async function openLogOf(
+  world: World,
+  folder: string,
+  signal: AbortSignal,
+): Promise<SharedLog> {
   const { brokers, deployment } = world;
   const ids = await openIds(world, folder);
   const log = await openKafkaLog({
@@ -76,7 +80,10 @@ export async function openLogOf(world: World, folder: string, signal: AbortSigna
     ...{ partitions: PARTITIONS, clock, topology: topology.hash },
     folder: join(folder, 'state'),
   });
-  return patientLog(framedLog(log, ids), { signal, onWait: () => undefined });
+  return Object.assign(patientLog(framedLog(log, ids), { signal, onWait: () => undefined }), {
+    cached: () => log.cached(),
+    standBy: (tasks: readonly number[]) => log.standBy(tasks),
+  });
 }
 
 /** The registry's ids as this machine knows them. */
