@@ -95,16 +95,16 @@ export class Extents {
     if (rose) this.#tell();
   }
 
-  /** Whether a partition has records of a transaction of which nobody knows yet how it ends. */
-  async isUndecided(place: Place): Promise<boolean> {
-    const asked = { places: [place], timestamp: LATEST };
+  /** Whether one of the partitions has records of a transaction of which nobody knows yet how it ends. */
+  async isUndecided(places: readonly Place[]): Promise<boolean> {
+    const asked = { places, timestamp: LATEST };
     const [stable, all] = await this.#link.use('Asking for the end of a topic', (cluster) =>
       Promise.all([
         listOffsets(cluster, asked),
         listOffsets(cluster, { ...asked, isolationLevel: READ_ALL }),
       ]),
     );
-    return (stable.get(keyOf(place)) ?? 0) < (all.get(keyOf(place)) ?? 0);
+    return places.some((place) => (stable.get(keyOf(place)) ?? 0) < (all.get(keyOf(place)) ?? 0));
   }
 
   /** Follows what is watched, until the link is closed; asks after the others now and then. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Place } from './extents.ts';
 import {
   describeTransactionRequest,
   type FormerTransaction,
@@ -58,17 +59,33 @@ test.each([
   );
 });
 
-function aWorld(undecided: boolean[]) {
-  const extents = { isUndecided: async () => undecided.shift() ?? false };
+const OUTPUT = { topic: 'out.rows', partition: 0 };
+
+/** Where the changelog, and where the output, is undecided at each look. */
+function aWorld(undecided: boolean[], outputs: boolean[] = []) {
+  const extents = {
+    isUndecided: async (places: readonly Place[]) => {
+      const changelog = undecided.shift() ?? false;
+      const output = places.includes(OUTPUT) && (outputs.shift() ?? false);
+      return changelog || output;
+    },
+  };
   const story: string[] = [];
   const decideAgain = async () => void story.push('decided');
-  return { story, settle: () => settleFormer({ extents, changelog: CHANGELOG, decideAgain }) };
+  const of = { extents, changelog: CHANGELOG, outputs: [OUTPUT], decideAgain };
+  return { story, settle: () => settleFormer(of) };
 }
 
 test('nothing is decided again where everything is', async () => {
   const { story, settle } = aWorld([false]);
   await settle();
   expect(story).toEqual([]);
+});
+
+test('what is undecided in an output alone is decided once more, and others may go on there', async () => {
+  const { story, settle } = aWorld([false, false], [true, true, true]);
+  await settle();
+  expect(story).toEqual(['decided']);
 });
 
 test('what is undecided behind the fence is decided once more, and waited for', async () => {

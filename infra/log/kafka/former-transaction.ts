@@ -50,18 +50,23 @@ export function wasCommitted({ state, producerEpoch }: FormerTransaction, epoch:
  * Makes good what a broker leaves undone that starts again after a crash. Where the coordinator comes back before the
  * partitions have leaders, it takes them for deleted and writes off the markers it owes them: the transaction counts as
  * complete, and its records stay undecided until the producer's next marker, whichever that is. To restore only what is
- * decided would lose a commit that was acknowledged, and do it again. So the same decision is written once more.
+ * decided would lose a commit that was acknowledged, and do it again; and where the next transaction is aborted, its
+ * marker would take back what this one wrote elsewhere. So the same decision is written once more, wherever it may be
+ * missing: in outputs others may be at work too, then that is done without need.
  */
 export async function settleFormer(of: {
   readonly extents: Pick<Extents, 'isUndecided'>;
   readonly changelog: Place;
-  /** Writes the decision to all partitions that a commit may have reached. */
+  /** Where else a commit may have written. */
+  readonly outputs: readonly Place[];
+  /** Writes the decision to all these partitions. */
   decideAgain(): Promise<void>;
 }): Promise<void> {
-  const { extents, changelog } = of;
-  if (!(await extents.isUndecided(changelog))) return;
+  const { extents, changelog, outputs } = of;
+  // Whoever answers leads the partition: its marker is not written off again.
+  if (!(await extents.isUndecided([changelog, ...outputs]))) return;
   await of.decideAgain();
-  for (let looks = 1; await extents.isUndecided(changelog); looks++) {
+  for (let looks = 1; await extents.isUndecided([changelog]); looks++) {
     if (looks === LOOKS_MAX) throw strange(changelog);
     await systemPause(LOOK_AGAIN_MS);
   }

@@ -273,9 +273,10 @@ class KafkaLog implements SharedLog {
       compressionOf: (topic) => (topic === changelog.topic ? CHANGELOG_COMPRESSION : compression),
     });
     try {
+      const outputs = this.#places();
       await settleFormer({
-        ...{ extents, changelog },
-        decideAgain: () => transactions.decideAgain([changelog, ...this.#places()]),
+        ...{ extents, changelog, outputs },
+        decideAgain: () => transactions.decideAgain([changelog, ...outputs]),
       });
       const inputs = options.topics.map((topic) => this.#place(topic, task));
       await extents.refresh([changelog, ...inputs]);

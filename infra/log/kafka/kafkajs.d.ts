@@ -26,6 +26,7 @@ declare module 'kafkajs/src/cluster/index.js' {
 
   export type Broker = {
     readonly nodeId: number;
+    isConnected(): boolean;
     readonly connectionPool: { send(request: Request): Promise<unknown> };
     listOffsets(of: {
       isolationLevel: number;

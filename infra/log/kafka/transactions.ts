@@ -151,6 +151,7 @@ export class Transactions {
     of: { appends: readonly Append[]; offsets: readonly GroupOffset[]; stampMs: number },
   ): Promise<Written[]> {
     const { groupId } = this.#options;
+    await this.#assertUnbroken();
     const producer = this.#producer();
     const rounds = roundsOf(of.appends);
     const topics = [...Map.groupBy(rounds[0] ?? [], ({ topic }) => topic)].map(
@@ -171,6 +172,15 @@ export class Transactions {
     const coordinator = await this.#coordinators.of(TRANSACTION);
     await coordinator.endTxn({ ...producer, transactionResult: true });
     return written.flat();
+  }
+
+  /**
+   * A broker that was away may owe markers of the commit before, and a transaction that begins now would decide that one
+   * too. Its connection would come back by itself: so it is looked at, and the task opened anew (see `settleFormer`).
+   */
+  async #assertUnbroken(): Promise<void> {
+    const coordinator = await this.#coordinators.of(TRANSACTION);
+    if (!coordinator.isConnected()) throw new Error('the connection to its coordinator was lost');
   }
 
   #producer(): { transactionalId: string; producerId: string; producerEpoch: number } {
