@@ -1,5 +1,14 @@
 import type { Append } from '../log.ts';
-import { type BlobKey, BlobWriter, blobKey, readBlobKey, seekKey, writeSlice } from './blob.ts';
+import {
+  type BlobKey,
+  blobKey,
+  blobSize,
+  encodeBlob,
+  readBlobKey,
+  seekKey,
+  sliceOf,
+  writeSlice,
+} from './blob.ts';
 import type { Table, Transaction } from './environment.ts';
 
 /**
@@ -14,31 +23,27 @@ type At = { readonly topic: number; readonly partition: number };
 /** The blobs of a folder by place and offset. */
 export class BlobTable {
   readonly #table: Table;
-  readonly #writer = new BlobWriter();
 
   constructor(table: Table) {
     this.#table = table;
   }
 
-  /** Begins a write: the memory of the last one is used again. */
-  begin(): void {
-    this.#writer.begin();
-  }
-
-  /** Stores an append; answers the size of its blob. */
+  /** Stores an append, whose bytes stay as they are until the transaction is over; answers the size of its blob. */
   put(
     transaction: Transaction,
     append: Append,
     at: At & { baseOffset: number; stampMs: number },
   ): number {
-    const blob = this.#writer.encode(append, at);
+    const blob = encodeBlob(append, at);
+    const size = blobSize(append);
     const last = at.baseOffset + append.count - 1;
-    const key = blobKey({ ...at, last, size: blob.length });
-    for (let slice = 0, from = 0; from < blob.length; slice++, from += SLICE_BYTES) {
+    const key = blobKey({ ...at, last, size });
+    for (let slice = 0, from = 0; from < size; slice++, from += SLICE_BYTES) {
       writeSlice(key, slice);
-      transaction.put(this.#table, key, blob.subarray(from, from + SLICE_BYTES));
+      const to = Math.min(size, from + SLICE_BYTES);
+      transaction.put(this.#table, key, sliceOf(blob, from, to));
     }
-    return blob.length;
+    return size;
   }
 
   /** The key of the blob that holds this offset, or of the next one. */

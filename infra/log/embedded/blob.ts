@@ -14,7 +14,6 @@ const SLICE_AT = 28;
 const HEADER_BYTES = 32;
 const FORMAT = 1;
 const HIGH = 2 ** 32;
-const SCRATCH_KEPT_MAX = 32 << 20;
 
 export type BlobKey = {
   readonly key: Buffer;
@@ -71,39 +70,31 @@ export function blobSize(append: Append): number {
   return HEADER_BYTES + (append.count * 2 + 1) * 4 + append.bytes.length;
 }
 
-/** Writes the blobs of one transaction into memory that the next one uses again. */
-export class BlobWriter {
-  #scratch = Buffer.allocUnsafeSlow(1 << 16);
-  #used = 0;
+/** A blob in two parts: what is written here, and the records, which are not copied. */
+export type Blob = { readonly head: Buffer; readonly bytes: Buffer };
 
-  /** Those of the transaction before are on the disk. Gives back what an unusually large one needed. */
-  begin(): void {
-    this.#used = 0;
-    if (this.#scratch.length > SCRATCH_KEPT_MAX) this.#scratch = Buffer.allocUnsafeSlow(1 << 16);
-  }
+/** The blob of an append. It shows the append's records: valid for as long as those are. */
+export function encodeBlob(append: Append, at: { baseOffset: number; stampMs: number }): Blob {
+  const { count, starts, values, bytes } = append;
+  const head = Buffer.from(new ArrayBuffer(HEADER_BYTES + (count * 2 + 1) * 4));
+  head.writeUInt32LE(FORMAT, 4);
+  head.writeDoubleLE(at.baseOffset, 8);
+  head.writeDoubleLE(at.stampMs, 16);
+  head.writeUInt32LE(count, 24);
+  head.writeUInt32LE(bytes.length, 28);
+  const columns = new Int32Array(head.buffer, HEADER_BYTES);
+  columns.set(starts);
+  columns.set(values, count + 1);
+  head.writeUInt32LE(crc32(bytes, crc32(head.subarray(4))), 0);
+  return { head, bytes };
+}
 
-  /** The blob of an append. Valid until `begin`. */
-  encode(append: Append, at: { baseOffset: number; stampMs: number }): Buffer {
-    const size = blobSize(append);
-    const { count, starts, values, bytes } = append;
-    if (this.#scratch.length < this.#used + size) {
-      this.#scratch = Buffer.allocUnsafeSlow(Math.max(this.#scratch.length, size) * 2);
-      this.#used = 0;
-    }
-    const blob = this.#scratch.subarray(this.#used, this.#used + size);
-    this.#used += Math.ceil(size / 4) * 4;
-    blob.writeUInt32LE(FORMAT, 4);
-    blob.writeDoubleLE(at.baseOffset, 8);
-    blob.writeDoubleLE(at.stampMs, 16);
-    blob.writeUInt32LE(count, 24);
-    blob.writeUInt32LE(bytes.length, 28);
-    const columns = new Int32Array(blob.buffer, blob.byteOffset + HEADER_BYTES, count * 2 + 1);
-    columns.set(starts);
-    columns.set(values, count + 1);
-    blob.set(bytes, HEADER_BYTES + columns.byteLength);
-    blob.writeUInt32LE(crc32(blob.subarray(4)), 0);
-    return blob;
-  }
+/** The bytes [from, to) of a blob, copied only where they lie in both of its parts. */
+export function sliceOf({ head, bytes }: Blob, from: number, to: number): Buffer {
+  const { length } = head;
+  if (to <= length) return head.subarray(from, to);
+  if (from >= length) return bytes.subarray(from - length, to - length);
+  return Buffer.concat([head.subarray(from), bytes.subarray(0, to - length)]);
 }
 
 /** Reads a blob; the batch shares its memory. */

@@ -254,7 +254,6 @@ class EmbeddedLog implements Log {
     const bytes = Math.ceil(of.bytes * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
     try {
       await this.#environment.writeAside({ doing: of.doing, bytes }, (transaction) => {
-        this.#blobs.begin();
         for (const append of appends) this.#put(transaction, append, nowMs);
         alongside(transaction);
         this.#retention.step(transaction, nowMs);
