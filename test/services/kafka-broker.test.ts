@@ -1,6 +1,7 @@
-import { brokerContract, membershipContract } from '@landbridge/infra/contracts';
+import { brokerContract, membershipContract, mendingContract } from '@landbridge/infra/contracts';
 import { connectionHere, makeTopics } from './kafka-world.ts';
 
 const world = { connection: connectionHere, makeTopics };
 brokerContract(world);
+mendingContract(world);
 membershipContract(world);

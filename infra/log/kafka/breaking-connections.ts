@@ -25,11 +25,18 @@ export class BreakingConnections {
   /** Breaks one of them: a number from 0 to 1 says which. */
   breakOne(which: number): void {
     const open = [...this.#open];
-    const reset = Object.assign(new Error('broken by the test'), { code: 'ECONNRESET' });
-    open[Math.floor(which * open.length)]?.destroy(reset);
+    open[Math.floor(which * open.length)]?.destroy(brokenByTest());
+  }
+
+  breakAll(): void {
+    for (const socket of this.#open) socket.destroy(brokenByTest());
   }
 
   [Symbol.dispose](): void {
     Object.assign(net, { connect: this.#connect });
   }
+}
+
+function brokenByTest(): Error {
+  return Object.assign(new Error('broken by the test'), { code: 'ECONNRESET' });
 }

@@ -1,32 +1,19 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { PipelineError } from '../../errors.ts';
-import { systemPause } from '../../pause.ts';
-import { manualClock } from '../../testing/manual-clock.ts';
-import { type Random, seededRandom } from '../../testing/seeded-random.ts';
+import { seededRandom } from '../../testing/seeded-random.ts';
 import type { Log, TaskStore } from '../log.ts';
 import { appendOf, readAll, recordsOf } from '../log-contract.ts';
 import { commitOf, putOf, scanAll } from '../task-contract.ts';
-import { BreakingConnections } from './breaking-connections.ts';
+import { type BrokerWorld, openDeployment } from './broker-world.ts';
 import type { RestoreProgress } from './catch-up.ts';
 import { Extents } from './extents.ts';
 import { groupLags } from './group-lag.ts';
-import { openLog, type SharedLog } from './kafka-log.ts';
-import type { KafkaConnection } from './kafkajs.ts';
 import { LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
 import { RandomProducer } from './random-producer.ts';
 
-/** A broker, and the way to make the topics of a deployment on it: `a.b`, `a.c` and `out.rows` after its name. */
-export type BrokerWorld = {
-  connection(): KafkaConnection;
-  makeTopics(deployment: string, partitions: number): Promise<void>;
-};
-
-const TOPICS = ['a.b', 'a.c', 'out.rows'];
 const HOUR_MS = 3_600_000;
 const SOON = { timeout: 20_000 };
 
@@ -40,28 +27,6 @@ export function brokerContract(world: BrokerWorld): void {
   ownership(world, root);
   restoring(world, root);
   standingBy(world, root);
-  mending(world, root);
-}
-
-async function openDeployment(world: BrokerWorld, root: string, partitions = 1) {
-  const deployment = `world-${randomInt(2 ** 40)}`;
-  const clock = manualClock(1_000_000);
-  await world.makeTopics(deployment, partitions);
-  const open = (
-    machine: string,
-    onRestore?: (progress: RestoreProgress) => void,
-  ): Promise<SharedLog> =>
-    openLog({
-      connection: world.connection(),
-      topics: TOPICS,
-      topicPrefix: `${deployment}.`,
-      folder: join(root, deployment, machine),
-      ...{ deployment, partitions, clock },
-      ...(onRestore && { onRestore }),
-      // So small that a fetch ends in the middle of transactions.
-      fetchBytes: 500,
-    });
-  return { deployment, clock, open };
 }
 
 function committedReads(world: BrokerWorld, root: string): void {
@@ -335,58 +300,4 @@ function standingBy(world: BrokerWorld, root: string): void {
     expect(second.cached()[0]).toBe(left);
     await Promise.all([first.close(), second.close()]);
   });
-}
-
-function mending(world: BrokerWorld, root: string): void {
-  test('connections that break at any moment lose nothing and double nothing', async () => {
-    using connections = new BreakingConnections();
-    const { open } = await openDeployment(world, root);
-    const machines = [await open('here'), await open('there')] as const;
-    const seed = Number(process.env['SEED'] ?? 5);
-    const random = seededRandom(seed);
-    let [failed, fenced, at] = [0, 0, 0];
-    let store = await machines[0].openTask(0);
-    let done = 0;
-    const numbered = (n: number) =>
-      commitOf({
-        appends: [appendOf('out.rows', [`${n}=v`])],
-        puts: [putOf(`k${n % 20}`, `${n}`)],
-        checkpoint: Buffer.from(`${n}`),
-      });
-    while (failed < 30 || fenced < 5) {
-      // Whoever does not own the task keeps a copy, which the next owner goes on from.
-      for (const machine of machines) machine.standBy([0]);
-      if (random.next() < 0.15) connections.breakOne(random.next());
-      if (random.next() < 0.1) {
-        const zombie = store;
-        store = await machines[++at % 2 === 0 ? 0 : 1].openTask(0);
-        const cause = await zombie.commit(numbered(-1)).catch((error: unknown) => error);
-        expect(cause, `SEED=${seed}`).toBeInstanceOf(PipelineError);
-        fenced++;
-      }
-      try {
-        await Promise.all([store.commit(numbered(done + 1)), breakSoon(connections, random)]);
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'commit-failed' });
-        failed++;
-        await store.close();
-        store = await machines[at % 2 === 0 ? 0 : 1].openTask(0);
-      }
-      done = Number(store.checkpoint()?.toString() ?? 0);
-    }
-    const rows = Array.from({ length: done }, (_, i) => `${i + 1}=v`);
-    await expect.poll(() => readAll(machines[0], 'out.rows')).toEqual(rows);
-    const numbers = Array.from({ length: Math.min(done, 20) }, (_, i) => done - i);
-    const state = numbers.map((n) => `k${n % 20}=${n}`).sort();
-    expect(scanAll(store, 'k').sort(), `SEED=${seed}`).toEqual(state);
-    await Promise.all(machines.map((log) => log.close()));
-    await expect.poll(() => connections.count, { timeout: 30_000 }).toBe(0);
-  });
-}
-
-/** Breaks a connection while something is on its way, some of the times. */
-async function breakSoon(connections: BreakingConnections, random: Random): Promise<void> {
-  if (random.next() < 0.7) return;
-  await systemPause(random.next() * 8);
-  connections.breakOne(random.next());
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { BrokerWorld } from './broker-contract.ts';
+import type { BrokerWorld } from './broker-world.ts';
 import { Link } from './link.ts';
 import { MemberNote } from './member-note.ts';
 import { ASSIGNOR, joinGroup, type Membership } from './membership.ts';
