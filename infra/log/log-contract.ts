@@ -61,6 +61,7 @@ export async function readAll(log: Log, topic: string, from = 0, partition = 0):
 export function logContract(make: MakeWorld): void {
   appending(make);
   reading(make);
+  keeping(make);
 }
 
 /** What a log promises besides whose retention is its own, and not a cluster's. */
@@ -136,6 +137,20 @@ function appending(make: MakeWorld): void {
     stop();
     await log.append([appendOf('a.b', ['k=v'])]);
     expect(heard).toBe(1);
+    await log.close();
+  });
+}
+
+function keeping(make: MakeWorld): void {
+  test('leaves what it answered as it is, whatever is read and appended later', async () => {
+    const log = await make().open();
+    for (const record of ['a=0', 'b=1', 'c=2', 'd=3'])
+      await log.append([appendOf('a.b', [record])]);
+    const batches = [];
+    for (let from = 0; from < 4; from++) batches.push(await log.read('a.b', 0, from, 1));
+    await log.append([appendOf('a.b', ['e=4'])]);
+    await log.read('a.b', 0, 4, MANY);
+    expect(batches.map((batch) => recordsOf(batch)[0])).toEqual(['a=0', 'b=1', 'c=2', 'd=3']);
     await log.close();
   });
 }

@@ -4,8 +4,8 @@
  */
 
 /**
- * A run of records of one topic partition. Valid until the next read: copy what outlives it. A place that holds no record
- * for its readers, as Kafka's markers are and records that were compacted, has neither key nor value.
+ * A run of records of one topic partition. Nobody writes over what a read has answered. A place that holds no record for
+ * its readers, as Kafka's markers are and records that were compacted, has neither key nor value.
  */
 export type RecordBatch = {
   readonly topic: string;

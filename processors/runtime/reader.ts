@@ -1,4 +1,4 @@
-import type { Log, RecordBatch } from '@landbridge/infra';
+import type { Log } from '@landbridge/infra';
 import type { Run, Task } from '../engine/index.ts';
 import { newMerge } from './merge.ts';
 
@@ -32,7 +32,7 @@ export function newReader(log: Log, partition: number, taskNow: () => Task): Rea
         if (merge.has(topic) || !isBehindLog(topic)) continue;
         const from = taskNow().position(topic);
         const batch = await log.read(topic, partition, from, READ_BYTES_MAX);
-        if (batch !== undefined) merge.offer(ownCopy(batch));
+        if (batch !== undefined) merge.offer(batch);
       }
       dry = false;
     },
@@ -53,15 +53,5 @@ export function newReader(log: Log, partition: number, taskNow: () => Task): Rea
       merge.clear();
       dry = true;
     },
-  };
-}
-
-/** A batch is valid until the next read, and this one waits for its turn. */
-function ownCopy(batch: RecordBatch): RecordBatch {
-  return {
-    ...batch,
-    bytes: Buffer.from(batch.bytes),
-    starts: batch.starts.slice(),
-    values: batch.values.slice(),
   };
 }

@@ -40,7 +40,7 @@ export class Appender {
     for (const round of roundsOf(appends)) {
       for (let opening = 1; ; opening++) {
         const session = await this.#open();
-        const batches = session.seal(round, stampMs);
+        const batches = await session.seal(round, stampMs);
         try {
           const doing = `Appending to ${[...new Set(batches.map(({ topic }) => topic))].join(', ')}`;
           const produced = await this.#link.use(doing, (cluster) => session.send(cluster, batches));

@@ -162,6 +162,18 @@ declare module 'kafkajs/src/consumer/assignerProtocol.js' {
   export default protocol;
 }
 
+declare module 'kafkajs/src/protocol/request.js' {
+  export default function createRequest(of: {
+    correlationId: number;
+    clientId: string;
+    request: {
+      apiKey: number;
+      apiVersion: number;
+      encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+    };
+  }): Promise<{ readonly buffer: Buffer }>;
+}
+
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(bytes: Buffer);
@@ -185,8 +197,13 @@ declare module 'kafkajs/src/protocol/recordBatch/record/v0/index.js' {
 }
 
 declare module 'kafkajs/src/protocol/encoder.js' {
+  /** What it is asked for of something that is written already. */
+  type Encoded = { readonly buf: Buffer; readonly buffer: Buffer; size(): number };
   export default class Encoder {
+    readonly buf: Buffer;
     readonly buffer: Buffer;
+    size(): number;
+    writeEncoder(value: Encoded): Encoded;
     writeInt16(value: number): this;
     writeInt32(value: number): this;
     writeInt64(value: number): this;

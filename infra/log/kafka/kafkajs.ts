@@ -6,7 +6,9 @@ import Cluster from 'kafkajs/src/cluster/index.js';
 import loggers from 'kafkajs/src/loggers/index.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import socketFactory from 'kafkajs/src/network/socketFactory.js';
+import Encoder from 'kafkajs/src/protocol/encoder.js';
 import { assert } from '../../errors.ts';
+import { RequestWriter, WrittenRequest } from './wire.ts';
 
 /** How to reach Kafka. */
 export type KafkaConnection = {
@@ -31,6 +33,7 @@ const READ_COMMITTED = 1;
 const WAITING_MS = 10;
 
 repairTimer();
+repairFraming();
 assertAsKnown();
 
 /**
@@ -104,12 +107,27 @@ function repairTimer(): void {
   };
 }
 
+/** kafkajs copies a request twice, into zeroed memory, to put something before it: ours have room for that. */
+function repairFraming(): void {
+  const theirs = Encoder.prototype.writeEncoder;
+  Encoder.prototype.writeEncoder = function (this: Encoder, request: Encoder | WrittenRequest) {
+    const isInFront = request instanceof WrittenRequest && request.putBefore(this.buffer);
+    return isInFront ? request : theirs.call(this, request);
+  };
+}
+
 /** We stand on what kafkajs does not promise, so another version must not be taken for this one without a word. */
 function assertAsKnown(): void {
   assert(kafkajs.version === VERSION, `kafkajs is ${VERSION}, found ${kafkajs.version}`);
   const queue = new RequestQueue({ logger: {}, requestTimeout: 1, enforceRequestTimeout: false });
   queue.checkPendingRequests();
   assert(queue.throttleCheckTimeoutId === null, 'an idle request queue of kafkajs has no timer');
+  const request = new RequestWriter(4).int32(1).done();
+  assert(
+    new Encoder().writeInt16(2).writeEncoder(request).buffer.toString('hex') === '000200000001' &&
+      request.size() === 6,
+    'requests for kafkajs are written without a copy',
+  );
   for (const member of ['findBroker', 'findGroupCoordinator', 'addMultipleTargetTopics'] as const) {
     assert(typeof Cluster.prototype[member] === 'function', `kafkajs has Cluster.${member}`);
   }

@@ -1,5 +1,5 @@
 import type { Request } from 'kafkajs/src/cluster/index.js';
-import { RequestWriter, ResponseReader } from './wire.ts';
+import { RequestWriter, ResponseReader, type WrittenRequest } from './wire.ts';
 
 const PRODUCE = { apiKey: 0, apiVersion: 7, apiName: 'Produce' };
 const ALL_REPLICAS = -1;
@@ -21,6 +21,7 @@ export function produceRequest(of: {
   transactionalId: string | undefined;
   batches: readonly Sealed[];
 }): Request {
+  let written: WrittenRequest | undefined;
   return {
     request: {
       ...PRODUCE,
@@ -34,11 +35,15 @@ export function produceRequest(of: {
           writer.string(topic).int32(batches.length);
           for (const { partition, bytes } of batches) writer.int32(partition).bytes(bytes);
         }
-        return writer.done();
+        written = writer.done();
+        return written;
       },
     },
     response: {
-      decode: async (payload) => readProduced(payload),
+      decode: async (payload) => {
+        written?.release();
+        return readProduced(payload);
+      },
       parse: async (decoded) => decoded,
     },
     logResponseError: false,

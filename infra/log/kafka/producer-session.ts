@@ -6,7 +6,8 @@ import { keyOf, type Place } from './extents.ts';
 import { CODES, errorOf } from './kafka-error.ts';
 import { ask, byLeader } from './link.ts';
 import { type Produced, produceRequest, type Sealed } from './produce.ts';
-import { type Compression, encodeBatch, type Run } from './record-batch.ts';
+import { type Compression, encodeBatchAside, type Run } from './record-batch.ts';
+import { giveRoomBack } from './send-memory.ts';
 
 /** A batch is closed at about so many bytes before it is packed: brokers take 1 MiB if nobody told them otherwise. */
 const BATCH_BYTES = 900_000;
@@ -17,7 +18,7 @@ export type Written = Place & { readonly base: number; readonly end: number };
 /** How the records of a topic are packed, its name as brokers know it. */
 export type CompressionOf = (topic: string) => Compression;
 
-type Round = readonly (Place & { readonly run: Run })[];
+export type Round = readonly (Place & { readonly run: Run })[];
 
 /**
  * Runs of records cut to the size of a batch, in rounds: a request takes one batch for each partition, and what is given for one
@@ -70,25 +71,31 @@ export class ProducerSession {
     this.#compressionOf = of.compressionOf;
   }
 
-  /** The batches of a round, numbered: what is sent again goes out as the same bytes. */
-  seal(round: Round, stampMs: number): Sealed[] {
-    return round.map(({ topic, partition, run }) => {
-      const key = keyOf({ topic, partition });
-      const sequence = this.#sequences.get(key) ?? 0;
-      this.#sequences.set(key, (sequence + run.end - run.first) % SEQUENCES);
-      const bytes = encodeBatch(run, {
+  /** The batches of a round, numbered in the order of the calls: what is sent again goes out as the same bytes. */
+  seal(round: Round, stampMs: number): Promise<Sealed[]> {
+    const sealed = round.map(async ({ topic, partition, run }) => {
+      const bytes = await encodeBatchAside(run, {
         stampMs,
         producerId: this.producerId,
         producerEpoch: this.epoch,
-        sequence,
+        sequence: this.#count({ topic, partition }, run.end - run.first),
         transactional: this.#transactionalId !== undefined,
         compression: this.#compressionOf(topic),
       });
       return { topic, partition, bytes };
     });
+    return Promise.all(sealed);
   }
 
-  /** Sends sealed batches to their leaders; answers the offsets of their first records by place. */
+  /** Number of the first of so many records to come. */
+  #count(place: Place, records: number): number {
+    const key = keyOf(place);
+    const sequence = this.#sequences.get(key) ?? 0;
+    this.#sequences.set(key, (sequence + records) % SEQUENCES);
+    return sequence;
+  }
+
+  /** Sends sealed batches to their leaders, for good: answers the offsets of their first records by place. */
   async send(cluster: Cluster, batches: readonly Sealed[]): Promise<Produced[]> {
     const transactionalId = this.#transactionalId;
     const sent = [...byLeader(cluster, batches)].map(async ([nodeId, ofBroker]) => {
@@ -98,6 +105,7 @@ export class ProducerSession {
     });
     const produced = (await Promise.all(sent)).flat();
     for (const answer of produced) if (answer.errorCode !== 0) throw refusal(answer, batches);
+    for (const { bytes } of batches) giveRoomBack(bytes);
     return produced;
   }
 }

@@ -53,8 +53,9 @@ export class RandomProducer {
       );
     }
     const [round = []] = roundsOf([appendOf(topic, records, partition)]);
+    const sealed = await this.#session.seal(round, 1_000);
     const produced = await this.#link.use('Writing', (cluster) =>
-      this.#session.send(cluster, this.#session.seal(round, 1_000)),
+      this.#session.send(cluster, sealed),
     );
     const base = writtenOf(round, produced)[0]?.base ?? 0;
     this.#open.push(...records.map((record, i) => ({ offset: base + i, record })));

@@ -2,7 +2,9 @@ import { promisify } from 'node:util';
 import {
   gunzipSync,
   gzipSync,
+  type ZstdOptions,
   constants as zlib,
+  zstdCompress,
   zstdCompressSync,
   zstdDecompress,
   zstdDecompressSync,
@@ -10,6 +12,7 @@ import {
 import { crc32c } from '@node-rs/crc32';
 import { PipelineError } from '../../errors.ts';
 import type { Append } from '../log.ts';
+import { takeRoom } from './send-memory.ts';
 import { sizeOfVarint, VarintReader, writeVarint } from './varint.ts';
 
 /**
@@ -32,6 +35,8 @@ const ZSTD_LEVEL = -3;
 const [CHUNK_BYTES_MIN, CHUNK_BYTES_MAX] = [1 << 10, 4 << 20];
 /** Records unpack to about so many times their size. */
 const UNPACKED_TIMES = 6;
+/** And pack to less than this part of it. */
+const PACKED_TIMES = 2;
 /** Below this a loop copies sooner than a call does. */
 const LOOP_BYTES_MAX = 24;
 const HIGH = 2 ** 32;
@@ -53,13 +58,31 @@ export type BatchHeader = {
 /** Some records of an append: [first, end). */
 export type Run = { readonly append: Append; readonly first: number; readonly end: number };
 
-/** The bytes of a run as one record batch, written in one pass. Records without value are written as such. */
-export function encodeBatch({ append, first, end }: Run, header: BatchHeader): Buffer {
+/** The bytes of a run as one record batch. Records without value are written as such. */
+export function encodeBatch(run: Run, header: BatchHeader): Buffer {
+  const batch = writeRecords(run);
+  const { compression } = header;
+  if (compression === 'none') return seal(batch, run, header);
+  return seal(withPacked(batch, pack(batch.subarray(HEADER_BYTES), compression)), run, header);
+}
+
+const packZstd = promisify(zstdCompress);
+
+/** The same with the packing on another thread. The batch lies in a room of `takeRoom`. */
+export async function encodeBatchAside(run: Run, header: BatchHeader): Promise<Buffer> {
+  if (header.compression !== 'zstd') return encodeBatch(run, header);
+  const batch = writeRecords(run);
+  const records = batch.subarray(HEADER_BYTES);
+  return seal(withPacked(batch, await packZstd(records, zstdOf(records))), run, header);
+}
+
+/** Room for the header and the records behind it, written in one pass. */
+function writeRecords({ append, first, end }: Run): Buffer {
   const { bytes, starts, values } = append;
   const count = end - first;
   const size = at(starts, end) - at(starts, first);
   // A record adds at most five numbers of five bytes, and three single bytes.
-  let batch = Buffer.allocUnsafe(HEADER_BYTES + size + count * 28);
+  const batch = takeRoom(HEADER_BYTES + size + count * 28);
   let to = HEADER_BYTES;
   for (let i = first; i < end; i++) {
     const [keyAt, valueAt, recordEnd] = [at(starts, i), at(values, i), at(starts, i + 1)];
@@ -83,19 +106,23 @@ export function encodeBatch({ append, first, end }: Run, header: BatchHeader): B
     to = copy(bytes, valueAt, recordEnd, batch, to);
     batch[to++] = 0; // no headers
   }
-  if (header.compression !== 'none') {
-    const packed = pack(batch.subarray(HEADER_BYTES, to), header.compression);
-    batch = Buffer.concat([batch.subarray(0, HEADER_BYTES), packed]);
-    to = batch.length;
-  }
-  return seal(batch.subarray(0, to), count, header);
+  return batch.subarray(0, to);
+}
+
+/** The packed records take the place of the others, which they are seldom longer than. */
+function withPacked(batch: Buffer, packed: Buffer): Buffer {
+  const size = HEADER_BYTES + packed.length;
+  const room = size <= batch.length ? batch : takeRoom(size);
+  packed.copy(room, HEADER_BYTES);
+  return room.subarray(0, size);
 }
 
 function sizeOfLength(length: number): number {
   return length === 0 ? 1 : sizeOfVarint(length);
 }
 
-function seal(batch: Buffer, count: number, header: BatchHeader): Buffer {
+function seal(batch: Buffer, { first, end }: Run, header: BatchHeader): Buffer {
+  const count = end - first;
   const attributes =
     CODEC_NUMBERS[header.compression] | (header.transactional ? TRANSACTIONAL_BIT : 0);
   writeInt64(batch, 0, 0);
@@ -219,15 +246,21 @@ export function decodeBatch(
 }
 
 function pack(records: Buffer, compression: 'gzip' | 'zstd'): Buffer {
-  const chunkSize = chunkOf(records.length);
-  if (compression === 'gzip') return gzipSync(records, { level: 1, chunkSize });
-  const params = { [zlib.ZSTD_c_compressionLevel]: ZSTD_LEVEL };
-  return zstdCompressSync(records, { chunkSize, pledgedSrcSize: records.length, params });
+  if (compression === 'zstd') return zstdCompressSync(records, zstdOf(records));
+  return gzipSync(records, { level: 1, chunkSize: chunkOf(records.length) });
+}
+
+function zstdOf({ length }: Buffer): ZstdOptions {
+  return {
+    chunkSize: chunkOf(length / PACKED_TIMES),
+    pledgedSrcSize: length,
+    params: { [zlib.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
+  };
 }
 
 /** What comes out is collected in pieces of this size: where one is enough nothing is put together again. */
 function chunkOf(bytes: number): number {
-  return Math.min(Math.max(bytes, CHUNK_BYTES_MIN), CHUNK_BYTES_MAX);
+  return Math.min(Math.max(Math.ceil(bytes), CHUNK_BYTES_MIN), CHUNK_BYTES_MAX);
 }
 
 /** A batch's records as they were before they were packed. */

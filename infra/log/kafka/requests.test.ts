@@ -1,9 +1,11 @@
 import Encoder from 'kafkajs/src/protocol/encoder.js';
+import createRequest from 'kafkajs/src/protocol/request.js';
 import theirFetch from 'kafkajs/src/protocol/requests/fetch/v11/request.js';
 import theirFetchResponse from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import theirProduceResponse from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 import { expect, test } from 'vitest';
 import { fetchRequest } from './fetch.ts';
+import './kafkajs.ts';
 import { produceRequest } from './produce.ts';
 import { batchAt } from './sample-batches.ts';
 
@@ -30,6 +32,19 @@ test('a fetch is asked for as kafkajs asks', async () => {
   expect(request.apiVersion).toBe(theirs.apiVersion);
   expect((await request.encode()).buffer).toEqual((await theirs.encode()).buffer);
 });
+
+test.each(['ours', 'x'.repeat(400)])(
+  'kafkajs frames requests of ours like its own: client %s',
+  async (clientId) => {
+    const batches = [{ topic: 'a.b', partition: 0, bytes: batchAt(0, ['a=1']) }];
+    const { request } = produceRequest({ transactionalId: undefined, batches });
+    const { buffer } = await request.encode();
+    const framed = await createRequest({ correlationId: 7, clientId, request });
+    const asTheirs = { ...request, encode: async () => new Encoder().writeBuffer(buffer) };
+    const theirs = await createRequest({ correlationId: 7, clientId, request: asTheirs });
+    expect(framed.buffer).toEqual(theirs.buffer);
+  },
+);
 
 test('a fetch is answered as kafkajs reads it', async () => {
   const recordSet = batchAt(3, ['a=1', 'b=2']);

@@ -27,12 +27,15 @@ export type KafkaTask = {
 export class KafkaTaskStore implements TaskStore {
   readonly task: number;
   readonly #of: KafkaTask;
+  /** The changes of the commit under way: filled again by the next one. */
+  readonly #changes: BatchBuilder;
   #committed: Committed | undefined;
   #isOpen = true;
 
   constructor(of: KafkaTask) {
     this.#of = of;
     this.task = of.task;
+    this.#changes = new BatchBuilder(of.changelog.topic, of.changelog.partition);
     this.#committed = of.cache.committedOf(of.task);
   }
 
@@ -72,7 +75,7 @@ export class KafkaTaskStore implements TaskStore {
     const { cache, changelog, physical, partitions, task } = this.#of;
     assertKeys(commit);
     for (const append of commit.appends) assertAppend(append, partitions);
-    const changes = changesOf(commit, changelog);
+    const changes = changesOf(commit, this.#changes);
     const outputs = commit.appends
       .filter(({ count }) => count > 0)
       .map((append) => ({ ...append, topic: physical(append.topic) }));
@@ -102,8 +105,8 @@ export class KafkaTaskStore implements TaskStore {
 }
 
 /** A commit's changes of state as records; the checkpoint's key is the one of no bytes, which no state has. */
-function changesOf(commit: TaskCommit, { topic, partition }: Place): Append {
-  const changes = new BatchBuilder(topic, partition);
+function changesOf(commit: TaskCommit, changes: BatchBuilder): Append {
+  changes.clear();
   for (const { key, value } of commit.puts) pushValue(changes, key, value);
   for (const key of commit.removes) changes.push(key, NO_KEY);
   pushValue(changes, NO_KEY, encodeCommitted(commit));

@@ -10,6 +10,7 @@ import { Link, type LinkOptions } from './link.ts';
 import {
   type CompressionOf,
   ProducerSession,
+  type Round,
   roundsOf,
   type Written,
   writtenOf,
@@ -21,6 +22,8 @@ const [GROUP, TRANSACTION] = [0, 1];
 const PAUSE_MS = 2;
 /** A coordinator that moves takes longer. */
 const TRIES_MAX = 1_000;
+/** Rounds of a commit that are sent and not answered: a megabyte each for every partition. */
+const ROUNDS_AHEAD_MAX = 3;
 const PASSING: ReadonlySet<number> = new Set([
   CODES.coordinatorLoading,
   CODES.coordinatorNotAvailable,
@@ -164,14 +167,24 @@ export class Transactions {
       coordinator.addPartitionsToTxn({ ...producer, topics }),
     );
     const mirrored = this.#mirror({ ...producer, groupId }, of.offsets);
-    // Requests of one connection are answered in order, so the rounds need not wait for each other.
-    const sent = rounds.map(async (round) =>
-      writtenOf(round, await this.#session.send(cluster, this.#session.seal(round, of.stampMs))),
-    );
-    const [written] = await Promise.all([Promise.all(sent), mirrored]);
+    const [written] = await Promise.all([this.#send(cluster, rounds, of.stampMs), mirrored]);
     const coordinator = await this.#coordinators.of(TRANSACTION);
     await coordinator.endTxn({ ...producer, transactionResult: true });
     return written.flat();
+  }
+
+  /** Requests of one connection are answered in order, so some rounds are on their way at a time. */
+  async #send(cluster: Cluster, rounds: readonly Round[], stampMs: number): Promise<Written[][]> {
+    const written: Promise<Written[]>[] = [];
+    for (const [i, round] of rounds.entries()) {
+      await written[i - ROUNDS_AHEAD_MAX];
+      const sealed = await this.#session.seal(round, stampMs);
+      const sending = this.#session.send(cluster, sealed);
+      written.push(sending.then((produced) => writtenOf(round, produced)));
+      // One that fails is met when its turn comes.
+      written.at(-1)?.catch(() => undefined);
+    }
+    return await Promise.all(written);
   }
 
   /**

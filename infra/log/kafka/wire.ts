@@ -1,12 +1,50 @@
 import { readInt64, writeInt64 } from './record-batch.ts';
+import { giveRoomBack, takeRoom } from './send-memory.ts';
+
+/** Kept free before a request: kafkajs puts its kind, its number, our name and its length there. */
+const FRONT_BYTES = 320;
+
+/** A request as kafkajs takes it. What goes in front of it is written there, where others are copied. */
+export class WrittenRequest {
+  /** The memory it lies in, under the name kafkajs asks for. */
+  readonly buf: Buffer;
+  readonly #end: number;
+  #from = FRONT_BYTES;
+
+  constructor(buf: Buffer, end: number) {
+    this.buf = buf;
+    this.#end = end;
+  }
+
+  get buffer(): Buffer {
+    return this.buf.subarray(this.#from, this.#end);
+  }
+
+  size(): number {
+    return this.#end - this.#from;
+  }
+
+  /** Puts bytes in front; false, with nothing done, where there is no room for them. */
+  putBefore(head: Buffer): boolean {
+    if (head.length > this.#from) return false;
+    this.#from -= head.length;
+    head.copy(this.buf, this.#from);
+    return true;
+  }
+
+  /** It was answered: nobody sends it again. */
+  release(): void {
+    giveRoomBack(this.buf);
+  }
+}
 
 /** Writes a request of Kafka's protocol, big-endian, into a buffer that grows. */
 export class RequestWriter {
   #bytes: Buffer;
-  #at = 0;
+  #at = FRONT_BYTES;
 
   constructor(size: number) {
-    this.#bytes = Buffer.allocUnsafe(size);
+    this.#bytes = takeRoom(FRONT_BYTES + size);
   }
 
   int8(value: number): this {
@@ -71,10 +109,8 @@ export class RequestWriter {
     return this.#byte(0);
   }
 
-  /** The request, under the names kafkajs asks for. */
-  done(): { buf: Buffer; buffer: Buffer } {
-    const buffer = this.#bytes.subarray(0, this.#at);
-    return { buf: buffer, buffer };
+  done(): WrittenRequest {
+    return new WrittenRequest(this.#bytes, this.#at);
   }
 
   #byte(value: number): this {
@@ -85,8 +121,9 @@ export class RequestWriter {
 
   #reserve(size: number): void {
     if (this.#at + size <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + size));
+    const larger = takeRoom(Math.max(this.#bytes.length * 2, this.#at + size));
     this.#bytes.copy(larger, 0, 0, this.#at);
+    giveRoomBack(this.#bytes);
     this.#bytes = larger;
   }
 }
