@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   loadReference,
+  nextTurn,
   openEmbeddedLog,
   type RecordBatch,
   systemClock,
@@ -53,7 +54,7 @@ async function runJoin(
   let underway: Promise<void> = Promise.resolve();
   /** As the runtime does: folds while the commit before is on its way. */
   const commit = async () => {
-    while (task.foldNext()) {}
+    while (task.foldNext()) await nextTurn();
     await underway;
     const work = task.prepare();
     for (const { count } of work.appends) outputs += count;
