@@ -29,7 +29,7 @@ export {
   type RestoreProgress,
   type SharedLog,
 } from './log/open-kafka-log.ts';
-export { type PatientLogOptions, patientLog, withMethods } from './log/patient-log.ts';
+export { type PatientLogOptions, patientLog } from './log/patient-log.ts';
 export {
   changelogOf,
   type TopicAdmin,
@@ -38,6 +38,7 @@ export {
   withReceived,
 } from './log/topic-admin.ts';
 export { type TopicChange, topicChanges } from './log/topic-changes.ts';
+export { storeWithMethods, withMethods } from './log/with-methods.ts';
 export { nextTurn } from './next-turn.ts';
 export { type Pause, systemPause } from './pause.ts';
 export { factorOf } from './reference/emission-factors.ts';

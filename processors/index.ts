@@ -22,7 +22,7 @@ export {
   type Row,
   type Seen,
 } from './processor.ts';
-export type { TaskCounters } from './runtime/counters.ts';
+export { sumOfCounters, type TaskCounters } from './runtime/counters.ts';
 export { newMerge } from './runtime/merge.ts';
 export {
   type RebuildOptions,

@@ -31,7 +31,7 @@ export type BenchDeployment = {
   ): Promise<SharedLog & AsyncDisposable>;
   /** Tasks that work on every partition, whoever had it before. */
   takeOver(log: Log): Promise<Tasks>;
-  /** Joins the group, and answers with tasks that own nothing yet and what was assigned first. */
+  /** Joins the group, and answers with tasks that own nothing yet. */
   joinGroup(log: Log): Promise<Joined>;
   /** Works on whatever the group assigns, until the process ends. */
   work(log: SharedLog, machine: string): Promise<void>;
@@ -41,7 +41,8 @@ export type BenchDeployment = {
 
 export type Joined = AsyncDisposable & {
   readonly tasks: Tasks;
-  readonly assigned: readonly number[];
+  /** What the group has assigned by now. */
+  assigned(): readonly number[];
 };
 
 /**
@@ -120,13 +121,15 @@ export function deploymentAt(
       await failed.promise;
     },
     async joinGroup(log) {
-      const first = Promise.withResolvers<readonly number[]>();
+      let failure: unknown;
       const member = await joinTaskGroup({
         ...{ connection, groupId: deployment, partitions },
         topics: names.map((name) => topicPrefix + name),
-        onAssigned: async (partitions) => first.resolve(partitions),
+        onAssigned: async () => undefined,
         onRevoked: async () => undefined,
-        onFailed: first.reject,
+        onFailed: (error) => {
+          failure = error;
+        },
       });
       const tasks = await openTasks({
         ...optionsOf(log),
@@ -135,7 +138,10 @@ export function deploymentAt(
       });
       return {
         tasks,
-        assigned: await first.promise,
+        assigned() {
+          if (failure !== undefined) throw failure;
+          return member.owned();
+        },
         async [Symbol.asyncDispose]() {
           await tasks.stop();
           await member.leave();

@@ -26,7 +26,7 @@ export const kafkaLatencyBench: Bench = {
       // Another one, as somebody else's: what the tasks know of their own commits is not known to it.
       await using outside = await deployment.openLog('outside');
       await using joined = await deployment.joinGroup(log);
-      await joined.tasks.own(joined.assigned);
+      await joined.tasks.own(joined.assigned());
       const total = Math.max(1, Math.round(EVENTS_PER_SECOND * SECONDS * scale));
       const arrivedMs = new Float64Array(total).fill(Number.NaN);
       const startMs = systemClock.nowMs();

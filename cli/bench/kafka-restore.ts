@@ -6,6 +6,7 @@ import { type BenchDeployment, inDeployment } from './kafka-deployment.ts';
 import { boxEvents, dwellFold } from './kafka-dwells.ts';
 import { boxByBox } from './kafka-events.ts';
 import { writeEvents } from './kafka-input.ts';
+import type { RestoreSaid } from './kafka-restore-worker.ts';
 import { Worker } from './kafka-workers.ts';
 import { measure, ratesOf, rounded, type Span } from './measure.ts';
 
@@ -56,8 +57,8 @@ async function recover(
   { terminal, boxes }: { terminal: Terminal; boxes: number },
 ): Promise<Recovered> {
   await using workers = new AsyncDisposableStack();
-  const start = (machine: string): Worker =>
-    workers.adopt(new Worker(deployment.place, machine), (worker) => worker.kill());
+  const start = (machine: string): RestoreWorker =>
+    workers.use(new Worker('kafka-restore-worker.ts', { place: deployment.place, machine }));
   await using log = await deployment.openLog('feed');
   terminal.progress('Making the state');
   const first = start('first');
@@ -67,8 +68,8 @@ async function recover(
 
   terminal.progress('Waiting for the standby');
   const second = start('second');
-  const [reached = 0] = first.said.cached;
-  await second.until(({ cached: [offset = 0] }) => offset >= reached);
+  const [reached = 0] = first.said.cached ?? [];
+  await second.until(({ cached: [offset = 0] = [] }) => offset >= reached);
 
   terminal.progress('Killing');
   await using _feed = feedFrom(log, boxes);
@@ -85,15 +86,22 @@ async function recover(
   };
 }
 
-type Next = { readonly next: Worker; readonly seconds: number };
+type RestoreWorker = Worker<RestoreSaid>;
+type Next = { readonly next: RestoreWorker; readonly seconds: number };
 
 /** Kills an owner at work; answers how long it takes until the next one commits. */
-async function secondsUntilCommit(owner: Worker, follow: () => Worker): Promise<Next> {
-  await owner.commits(SETTLED_COMMITS);
+async function secondsUntilCommit(
+  owner: RestoreWorker,
+  follow: () => RestoreWorker,
+): Promise<Next> {
+  const settled = (owner.said.committed?.count ?? 0) + SETTLED_COMMITS;
+  await owner.until(({ committed }) => (committed?.count ?? 0) >= settled);
   const killedMs = systemClock.nowMs();
   await owner.kill();
   const next = follow();
-  return { next, seconds: rounded(((await next.firstCommit()) - killedMs) / 1000) };
+  await next.until(({ committed }) => committed !== undefined);
+  const firstMs = next.said.committed?.firstMs ?? Number.NaN;
+  return { next, seconds: rounded((firstMs - killedMs) / 1000) };
 }
 
 /** Goes on with events of containers, one after the other, until it is disposed of. */

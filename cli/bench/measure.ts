@@ -40,6 +40,13 @@ export function ratesOf(
   return {
     eventsPerSecond: Math.round(events / seconds),
     cpuSecondsPerMillion: rounded((cpuSeconds * 1e6) / events),
+    ...peaksOf(),
+  };
+}
+
+/** The most memory that this process has had: resident, and of its own while something was measured. */
+export function peaksOf(): { peakRssMb: number; peakOwnMb: number | null } {
+  return {
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     peakOwnMb: peakOwnKb === 0 ? null : Math.round(peakOwnKb / 1024),
   };

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { PipelineError } from '../errors.ts';
 import { inMemoryLog, manualClock } from '../testing/index.ts';
 import { BatchBuilder } from './batch-builder.ts';
-import { patientLog, withMethods } from './patient-log.ts';
+import { patientLog } from './patient-log.ts';
+import { withMethods } from './with-methods.ts';
 
 const DOWN = new PipelineError('registry-unavailable', 'It does not answer.', { retriable: true });
 const GONE = new PipelineError('position-lost', 'It is gone.');

@@ -1,6 +1,7 @@
 import { PipelineError } from '../errors.ts';
 import { type Pause, systemPause } from '../pause.ts';
 import type { Log, RecordBatch } from './log.ts';
+import { withMethods } from './with-methods.ts';
 
 export type PatientLogOptions = {
   /** Ends the waiting: what is read then rejects with the error it waited for the end of. */
@@ -32,22 +33,4 @@ export function patientLog(log: Log, options: PatientLogOptions): Log {
     }
   };
   return withMethods(log, { read });
-}
-
-/** The same log with some of its methods in place of its own. */
-export function withMethods(log: Log, methods: Partial<Log>): Log {
-  return {
-    identity: log.identity,
-    partitions: log.partitions,
-    contiguous: log.contiguous,
-    extent: (topic, partition) => log.extent(topic, partition),
-    append: (appends) => log.append(appends),
-    read: (topic, partition, from, bytesMax) => log.read(topic, partition, from, bytesMax),
-    onAppend: (listener) => log.onAppend(listener),
-    protect: (consumer, topic, partition, offset) =>
-      log.protect(consumer, topic, partition, offset),
-    openTask: (task) => log.openTask(task),
-    close: () => log.close(),
-    ...methods,
-  };
 }

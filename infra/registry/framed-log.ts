@@ -1,4 +1,5 @@
-import type { Append, Log, RecordBatch, TaskStore } from '../log/log.ts';
+import type { Append, Log, RecordBatch } from '../log/log.ts';
+import { storeWithMethods, withMethods } from '../log/with-methods.ts';
 import type { FrameIds } from './frame-ids.ts';
 import { translateIn, translateOut } from './translate.ts';
 
@@ -10,33 +11,20 @@ import { translateIn, translateOut } from './translate.ts';
 export function framedLog(log: Log, ids: FrameIds): Log {
   const outgoing = (appends: readonly Append[]) =>
     appends.map((append) => translatedOut(append, ids));
-  return {
-    identity: log.identity,
-    partitions: log.partitions,
-    contiguous: log.contiguous,
-    extent: (topic, partition) => log.extent(topic, partition),
+  return withMethods(log, {
     append: async (appends) => await log.append(outgoing(appends)),
     async read(topic, partition, from, bytesMax) {
       const batch = await log.read(topic, partition, from, bytesMax);
       return batch === undefined ? undefined : await translatedIn(batch, ids);
     },
-    onAppend: (listener) => log.onAppend(listener),
-    protect: (consumer, topic, partition, offset) =>
-      log.protect(consumer, topic, partition, offset),
     async openTask(task) {
       const store = await log.openTask(task);
-      return {
-        task: store.task,
-        checkpoint: () => store.checkpoint(),
-        get: (key) => store.get(key),
-        scan: (prefix, visit, from) => store.scan(prefix, visit, from),
+      return storeWithMethods(store, {
         commit: async (commit) =>
           await store.commit({ ...commit, appends: outgoing(commit.appends) }),
-        close: () => store.close(),
-      } satisfies TaskStore;
+      });
     },
-    close: () => log.close(),
-  };
+  });
 }
 
 /** The bytes belong to who appends, and to the log that was read: both are copied, once a batch. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BatchBuilder } from '../log/batch-builder.ts';
-import { withMethods } from '../log/patient-log.ts';
+import { withMethods } from '../log/with-methods.ts';
 import { inMemoryLog, manualClock } from '../testing/index.ts';
 import { measuredLog } from './measured-log.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log, TaskStore } from '../log/log.ts';
-import { withMethods } from '../log/patient-log.ts';
+import { storeWithMethods, withMethods } from '../log/with-methods.ts';
 
 /** How much of a topic partition a consumer has still to read. */
 export type Lag = {
@@ -40,11 +40,7 @@ export function measuredLog(inner: Log, clock: Clock): MeasuredLog {
   const openTask = async (task: number): Promise<TaskStore> => {
     const store = await inner.openTask(task);
     const consumer = `task:${task}`;
-    return {
-      task,
-      checkpoint: () => store.checkpoint(),
-      get: (key) => store.get(key),
-      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
+    return storeWithMethods(store, {
       async commit(commit) {
         const begunMs = clock.nowMs();
         try {
@@ -63,7 +59,7 @@ export function measuredLog(inner: Log, clock: Clock): MeasuredLog {
         forget(consumer);
         await store.close();
       },
-    };
+    });
   };
   const log = withMethods(inner, {
     openTask,

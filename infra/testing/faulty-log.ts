@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.ts';
 import type { Append, Log, RecordBatch, TaskCommit, TaskStore } from '../log/log.ts';
+import { storeWithMethods } from '../log/with-methods.ts';
 import type { Random } from './seeded-random.ts';
 
 /** How often each fault happens, 0 to 1. What is left out never happens. */
@@ -133,14 +134,7 @@ class FaultInjectingLog implements FaultyLog {
       await store.commit(commit);
       if (this.#strikes('commitAfter')) await fail();
     };
-    return {
-      task: store.task,
-      checkpoint: () => store.checkpoint(),
-      get: (key) => store.get(key),
-      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
-      commit,
-      close: () => store.close(),
-    };
+    return storeWithMethods(store, { commit });
   }
 
   #strikes(fault: keyof FaultRates): boolean {

@@ -14,7 +14,7 @@ export const NO_COUNTS: TaskCounters = {
   ...{ folded: 0, refolded: 0, failed: 0, published: 0, commits: 0 },
 };
 
-export function sumOf(counters: readonly TaskCounters[]): TaskCounters {
+export function sumOfCounters(counters: readonly TaskCounters[]): TaskCounters {
   const sum = { ...NO_COUNTS };
   for (const each of counters) {
     for (const name of Object.keys(sum) as (keyof TaskCounters)[]) sum[name] += each[name];

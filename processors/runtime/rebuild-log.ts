@@ -1,4 +1,10 @@
-import { type Log, type RecordBatch, type TaskStore, withMethods } from '@landbridge/infra';
+import {
+  type Log,
+  type RecordBatch,
+  storeWithMethods,
+  type TaskStore,
+  withMethods,
+} from '@landbridge/infra';
 import { type Checkpoint, encodeCheckpoint } from '../engine/index.ts';
 import type { Processor } from '../processor.ts';
 import { outsideOf } from './rebuild-plan.ts';
@@ -55,11 +61,8 @@ export async function shadowLog(
   const done = new Map<number, number>();
   const openTask = async (task: number): Promise<TaskStore> => {
     const store = await log.openTask(task);
-    return {
-      task,
+    return storeWithMethods(store, {
       checkpoint: () => encodeCheckpoint(folded(store)),
-      get: (key) => store.get(key),
-      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
       async commit(commit) {
         const appends = commit.appends.map((append) => ({
           ...append,
@@ -72,8 +75,7 @@ export async function shadowLog(
           records,
         );
       },
-      close: () => store.close(),
-    };
+    });
   };
   return { ...withMethods(log, { extent, read, openTask }), checkpointIn: folded };
 }

@@ -1,6 +1,6 @@
 import { systemPause } from '@landbridge/infra';
 import { longestChain, type VerdictListener } from '../engine/index.ts';
-import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
+import { NO_COUNTS, sumOfCounters, type TaskCounters } from './counters.ts';
 import { startLoop, type TaskLoop } from './task-loop.ts';
 import type { OwnerOptions } from './task-owner.ts';
 
@@ -57,7 +57,7 @@ export async function openTasks(options: TasksOptions): Promise<Tasks> {
     try {
       await loop.stop();
     } finally {
-      before = sumOf([before, loop.counters()]);
+      before = sumOfCounters([before, loop.counters()]);
       working.delete(loop);
     }
   };
@@ -106,7 +106,7 @@ export async function openTasks(options: TasksOptions): Promise<Tasks> {
       loops.clear();
       await allSettled(last.map(stopOne));
     },
-    counters: () => sumOf([before, ...[...working].map((loop) => loop.counters())]),
+    counters: () => sumOfCounters([before, ...[...working].map((loop) => loop.counters())]),
     onVerdict(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

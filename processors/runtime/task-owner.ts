@@ -19,7 +19,7 @@ import {
   type VerdictListener,
 } from '../engine/index.ts';
 import type { Context } from '../processor.ts';
-import { NO_COUNTS, sumOf, type TaskCounters } from './counters.ts';
+import { NO_COUNTS, sumOfCounters, type TaskCounters } from './counters.ts';
 import { assertFits } from './fits.ts';
 import { newReader, type Reader } from './reader.ts';
 import { newUnderway } from './underway.ts';
@@ -94,7 +94,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   // Where records of a commit stand is known before it where there is one writer and no gaps.
   const endOf = log.contiguous && log.partitions === 1 ? underway.endOf : undefined;
   const counters = (): TaskCounters =>
-    sumOf([before, { ...task.verdicts, ...task.counters(), commits }]);
+    sumOfCounters([before, { ...task.verdicts, ...task.counters(), commits }]);
   const close = async (): Promise<void> => {
     await underway.over().catch(() => undefined);
     await store.close();

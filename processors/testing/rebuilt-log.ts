@@ -2,6 +2,7 @@ import {
   type Append,
   BatchBuilder,
   type Log,
+  storeWithMethods,
   type TaskStore,
   withMethods,
 } from '@landbridge/infra';
@@ -80,11 +81,7 @@ export function doomedLog(
   const openTask = async (task: number): Promise<TaskStore> => {
     assertAlive();
     const store = await log.openTask(task);
-    return {
-      task,
-      checkpoint: () => store.checkpoint(),
-      get: (key) => store.get(key),
-      scan: (prefix, visit, from) => store.scan(prefix, visit, from),
+    return storeWithMethods(store, {
       async commit(commit) {
         assertAlive();
         const isLast = ++commits === doom?.at;
@@ -94,8 +91,7 @@ export function doomedLog(
         onCommit(commit.appends);
         assertAlive();
       },
-      close: () => store.close(),
-    };
+    });
   };
   return Object.defineProperty(withMethods(log, { openTask }), 'commits', {
     get: () => commits,

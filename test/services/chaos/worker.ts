@@ -5,6 +5,7 @@ import {
   type Log,
   type Membership,
   PipelineError,
+  storeWithMethods,
   systemPause,
   type TaskStore,
   withMethods,
@@ -49,14 +50,7 @@ function doomed(log: Log): Log {
     async openTask(task) {
       const store = await log.openTask(task);
       say({ said: 'opened' });
-      return {
-        task,
-        checkpoint: () => store.checkpoint(),
-        get: (key) => store.get(key),
-        scan: (prefix, visit, from) => store.scan(prefix, visit, from),
-        commit: (commit) => meetFate(store, commit),
-        close: () => store.close(),
-      };
+      return storeWithMethods(store, { commit: (commit) => meetFate(store, commit) });
     },
   });
 }
