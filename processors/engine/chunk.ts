@@ -1,10 +1,10 @@
 import { FRAME_BYTES, newHeaderView, readHeader } from '@landbridge/schemas';
-import type { PutMemory } from './put-memory.ts';
 import { giveBack, takeSlot } from './slots.ts';
 
 /**
  * A chunk is a run of a timeline's entries, in order, with the state before its first event. It is one buffer, written
- * to the store as it is: nothing is built to save it, and an append is two copies.
+ * to the store as it is: nothing is built to save it, and an append is two copies. While a commit shows it to the store
+ * it is lent: whoever changes it then goes on in a copy.
  *
  * ```
  * chunk     f64 counter · u32 stateLength · u32 endLength · u16 highest · u16 count · u8 flags · u24 0 · state · entry* · end
@@ -37,6 +37,8 @@ export type Chunk = {
   dropped: boolean;
   /** The chunk before it was cut because the timeline was full. */
   cut: boolean;
+  /** A commit that is not over shows the bytes: they stay as they are. See `Lending`. */
+  lent: boolean;
 };
 
 export const CHUNK_HEADER_BYTES = 24;
@@ -84,6 +86,7 @@ export function newChunk(number: number, state: Buffer, firstTime: number, bytes
     dirty: true,
     dropped: false,
     cut: false,
+    lent: false,
   };
 }
 
@@ -103,6 +106,7 @@ export function chunkFrom(number: number, stored: Buffer): Chunk {
     dirty: false,
     dropped: (flags & DROPPED) !== 0,
     cut: (flags & CUT) !== 0,
+    lent: false,
   };
 }
 
@@ -122,22 +126,29 @@ export type Seal = {
   readonly end: Buffer | undefined;
 };
 
-/** The bytes to store of a chunk: a copy, with what changes without the entries. */
-export function sealChunk(
-  chunk: Chunk,
-  { counter, highest, end }: Seal,
-  memory: PutMemory,
-): Buffer {
-  const bytes = memory.take(chunk.size + (end?.length ?? 0));
-  residentBytes(chunk).copy(bytes, 0, 0, chunk.size);
+/** The bytes to store of a chunk: its own, with what changes without the entries. */
+export function sealChunk(chunk: Chunk, { counter, highest, end }: Seal): Buffer {
+  const endLength = end?.length ?? 0;
+  const bytes = roomFor(chunk, writable(chunk), endLength);
   bytes.writeDoubleLE(counter, 0);
-  bytes.writeUInt32LE(end?.length ?? 0, END_LENGTH_AT);
+  bytes.writeUInt32LE(endLength, END_LENGTH_AT);
   bytes.writeUInt16LE(highest, HIGHEST_AT);
   bytes.writeUInt16LE(chunk.count, COUNT_AT);
   bytes[FLAGS_AT] =
     (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0) | (end === undefined ? 0 : ENDS);
   end?.copy(bytes, chunk.size);
-  return bytes;
+  return bytes.subarray(0, chunk.size + endLength);
+}
+
+/** The chunk's bytes to write to: where they are lent, a copy from now on. */
+export function writable(chunk: Chunk): Buffer {
+  const bytes = residentBytes(chunk);
+  if (!chunk.lent) return bytes;
+  const own = takeSlot(bytes.length);
+  bytes.copy(own, 0, 0, chunk.size);
+  chunk.bytes = own;
+  chunk.lent = false;
+  return own;
 }
 
 /** State after the last entry of a chunk just loaded; undefined where it was not the last of its timeline. */
@@ -236,7 +247,7 @@ export function insertEntry(
 ): void {
   const eventLength = event.end - event.start;
   const length = ENTRY_HEADER_BYTES + eventLength + emissions.size;
-  const bytes = roomFor(chunk, residentBytes(chunk), length);
+  const bytes = roomFor(chunk, unlent(chunk), length);
   if (at < chunk.size) bytes.copyWithin(at + length, at, chunk.size);
   bytes.writeUInt32LE(length, at);
   bytes[at + 4] = head.input;
@@ -255,7 +266,7 @@ export function insertEntry(
 }
 
 export function removeEntry(chunk: Chunk, at: number): void {
-  const bytes = residentBytes(chunk);
+  const bytes = unlent(chunk);
   const end = entryEnd(bytes, at);
   bytes.copyWithin(at, end, chunk.size);
   chunk.size -= end - at;
@@ -265,7 +276,7 @@ export function removeEntry(chunk: Chunk, at: number): void {
 
 /** Cuts the chunk before `at`: entries from there on move into a new chunk with an unknown start state. */
 export function splitChunk(chunk: Chunk, at: number, kept: number, number: number): Chunk {
-  const bytes = residentBytes(chunk);
+  const bytes = unlent(chunk);
   const half = newChunk(number, Buffer.alloc(0), entryTime(bytes, at));
   const roomy = roomFor(half, residentBytes(half), chunk.size - at);
   bytes.copy(roomy, half.size, at, chunk.size);
@@ -280,7 +291,7 @@ export function splitChunk(chunk: Chunk, at: number, kept: number, number: numbe
 
 /** Puts other emissions behind an entry's event. */
 export function replaceEmissions(chunk: Chunk, at: number, emissions: Emitted): void {
-  const before = residentBytes(chunk);
+  const before = unlent(chunk);
   const start = eventEnd(before, at);
   const end = entryEnd(before, at);
   const more = emissions.size - (end - start);
@@ -294,7 +305,8 @@ export function replaceEmissions(chunk: Chunk, at: number, emissions: Emitted): 
 
 /** Lets go of the chunk's bytes: the store holds them, or nobody needs them any more. */
 export function letGo(chunk: Chunk): void {
-  giveBack(chunk.bytes);
+  if (!chunk.lent) giveBack(chunk.bytes);
+  chunk.lent = false;
   chunk.bytes = undefined;
 }
 
@@ -309,11 +321,18 @@ export function placeholder(counter: number, highest: number): Buffer {
 
 /** Replaces all entries by those written to `bytes`. */
 export function replaceEntries(chunk: Chunk, entries: Buffer): void {
-  const from = entriesStart(residentBytes(chunk));
-  const bytes = roomFor(chunk, residentBytes(chunk), from + entries.length - chunk.size);
+  const before = unlent(chunk);
+  const from = entriesStart(before);
+  const bytes = roomFor(chunk, before, from + entries.length - chunk.size);
   entries.copy(bytes, from);
   chunk.size = from + entries.length;
   chunk.dirty = true;
+}
+
+/** Whoever changes a chunk asked for it as `writable` before, and holds no older bytes of it. */
+function unlent(chunk: Chunk): Buffer {
+  if (chunk.lent) throw new Error(`Chunk ${chunk.number} is changed while a commit shows it.`);
+  return residentBytes(chunk);
 }
 
 export function residentBytes(chunk: Chunk): Buffer {

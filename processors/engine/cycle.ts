@@ -2,10 +2,10 @@ import { encodeMark, type RecordBatch, type TaskCommit } from '@landbridge/infra
 import { placeholder, sealChunk } from './chunk.ts';
 import { foldOrder } from './fold-order.ts';
 import { forgetKeys, trim } from './forgetting.ts';
+import type { Lending } from './lending.ts';
 import { inOrder, type Run, type VisitSome } from './pending.ts';
 import { boundOf, newProgress } from './progress.ts';
 import type { Publisher } from './publisher.ts';
-import type { PutMemory } from './put-memory.ts';
 import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
 import { type FoldTask, takeRecord } from './take.ts';
@@ -20,7 +20,7 @@ const RECORDS_AT_ONCE = 2_000;
 type Parts = {
   readonly tasks: readonly FoldTask[];
   readonly publisher: Publisher;
-  readonly putMemory: PutMemory;
+  readonly lending: Lending;
   /** Next offset to read of each topic. */
   readonly positions: Map<string, number>;
   /** Topics of which all that the log holds was taken. */
@@ -178,7 +178,8 @@ export class Cycle {
       bytesOf(folding.store, timeline, chunk);
       const end =
         chunk === tail && !chunk.dropped ? folding.encodeState(timeline.state) : undefined;
-      const value = sealChunk(chunk, { counter, highest, end }, this.#parts.putMemory);
+      const value = sealChunk(chunk, { counter, highest, end });
+      this.#parts.lending.lend(chunk);
       this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
     }
   }

@@ -21,6 +21,7 @@ import {
   loadTimeline,
   type Timeline,
   timelineKey,
+  writableOf,
 } from './timeline.ts';
 
 /** What there is to forget of, and from when on. */
@@ -95,7 +96,7 @@ function dropChunk(folding: Folding, timeline: Timeline, at: number): void {
 
 /** Leaves of each entry its head and what it emitted. */
 function keepEmissionsOnly(folding: Folding, timeline: Timeline, chunk: Chunk): void {
-  const bytes = bytesOf(folding.store, timeline, chunk);
+  const bytes = writableOf(folding.store, timeline, chunk);
   const parts: Buffer[] = [];
   for (let at = entriesStart(bytes); at < chunk.size; at = entryEnd(bytes, at)) {
     const emissions = bytes.subarray(eventEnd(bytes, at), entryEnd(bytes, at));

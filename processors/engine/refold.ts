@@ -15,12 +15,13 @@ import {
   replaceEmissions,
   replaceStartState,
   startState,
+  writable,
 } from './chunk.ts';
 import { ownEmissions, sameEmissions } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { OldHistory } from './old-history.ts';
 import { rowsFirst, rowsLost, rowsWon } from './rows.ts';
-import { bytesOf, type Timeline } from './timeline.ts';
+import { bytesOf, type Timeline, writableOf } from './timeline.ts';
 
 /** What entries that were folded for the first time emitted, and who they are. */
 type FirstFolded = { emitted: Emitted; name: string }[];
@@ -48,7 +49,7 @@ export function refold(folding: Folding, timeline: Timeline): void {
       continue;
     }
     old.add(chunk, bytes);
-    if (start !== undefined && !same) replaceStartState(chunk, bytes, start);
+    if (start !== undefined && !same) replaceStartState(chunk, writable(chunk), start);
     state = refoldChunk(folding, timeline, chunk, { from: state, first, old });
     flowing = true;
   }
@@ -65,7 +66,7 @@ function refoldChunk(
   { from, first, old }: { from: unknown; first: FirstFolded; old: OldHistory },
 ): unknown {
   let state = from;
-  let bytes = bytesOf(folding.store, timeline, chunk);
+  let bytes = writableOf(folding.store, timeline, chunk);
   const event = { bytes, start: 0, end: 0 };
   for (let at = entriesStart(bytes); at < chunk.size; at = entryEnd(bytes, at)) {
     const flags = entryFlags(bytes, at);

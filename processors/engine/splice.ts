@@ -20,6 +20,7 @@ import {
   RETRACTED,
   removeEntry,
   replaceStartState,
+  residentBytes,
   splitChunk,
 } from './chunk.ts';
 import { NO_EMISSIONS } from './emissions.ts';
@@ -27,7 +28,7 @@ import { foldInPlace, removeInPlace, stateAt } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { foldAsBefore } from './old-history.ts';
 import { rowsAppended, rowsLost, rowsNumbered } from './rows.ts';
-import { bytesOf, type Place, type Timeline } from './timeline.ts';
+import { bytesOf, type Place, type Timeline, writableOf } from './timeline.ts';
 
 const NOTHING = Buffer.alloc(0);
 /** A chunk takes some more among its entries than at its end, so that few are cut in two. */
@@ -68,7 +69,7 @@ export function appendEvent(
 function tailFor(folding: Folding, timeline: Timeline, eventTime: number): Chunk {
   const last = timeline.chunks.at(-1);
   if (last !== undefined && !last.dropped && last.count < ENTRIES_MAX) {
-    bytesOf(folding.store, timeline, last);
+    writableOf(folding.store, timeline, last);
     return last;
   }
   let state = folding.initialState;
@@ -116,7 +117,7 @@ export function removeEvent(
 ): void {
   const chunk = timeline.chunks[where.chunk];
   if (chunk === undefined) throw new Error('An entry is removed from a chunk that is not there.');
-  const bytes = bytesOf(folding.store, timeline, chunk);
+  const bytes = writableOf(folding.store, timeline, chunk);
   const { at } = where;
   const flags = entryFlags(bytes, at);
   const first = at === entriesStart(bytes);
@@ -126,7 +127,7 @@ export function removeEvent(
     markStale(folding, timeline, chunk);
     removeEntry(chunk, at);
   }
-  if (first && chunk.count > 0) chunk.firstTime = entryTime(bytes, at);
+  if (first && chunk.count > 0) chunk.firstTime = entryTime(residentBytes(chunk), at);
   timeline.dirty = true;
 }
 
@@ -172,7 +173,7 @@ function moveToNext(timeline: Timeline, place: Place): void {
 function roomAt(folding: Folding, timeline: Timeline, place: Place): Chunk {
   const chunk = timeline.chunks[place.chunk];
   if (chunk === undefined) throw new Error('An event is inserted into a chunk that is not there.');
-  const bytes = bytesOf(folding.store, timeline, chunk);
+  const bytes = writableOf(folding.store, timeline, chunk);
   if (chunk.count < INSERTED_MAX) return chunk;
   const kept = chunk.count >>> 1;
   let at = entriesStart(bytes);

@@ -10,10 +10,10 @@ import {
 } from './checkpoint.ts';
 import { Cycle } from './cycle.ts';
 import { newFolding } from './folding.ts';
+import { newLending } from './lending.ts';
 import { evict, forget, type Memory, residentOf } from './memory.ts';
 import { isFact, newProgress } from './progress.ts';
 import { newPublisher } from './publisher.ts';
-import { newPutMemory } from './put-memory.ts';
 import type { Refused } from './refusing.ts';
 import { recycle } from './slots.ts';
 import { type FoldTask, newVerdicts, type VerdictCounts } from './take.ts';
@@ -119,8 +119,8 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   );
   const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
   const ends = new Set<string>();
-  const putMemory = newPutMemory();
-  const cycle = new Cycle(options, { tasks, publisher, putMemory, positions, ends });
+  const lending = newLending();
+  const cycle = new Cycle(options, { tasks, publisher, lending, positions, ends });
   let published = 0;
   return {
     inputTopics: cycle.inputTopics,
@@ -145,7 +145,7 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
         ),
         positions: new Map(positions),
       };
-      putMemory.handOver();
+      lending.handOver();
       cycle.clear();
       for (const task of tasks) settleMemory(task, memory);
       memory.commit++;
@@ -153,7 +153,7 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
     },
     committed() {
       publisher.release();
-      putMemory.release();
+      lending.release();
       for (const task of tasks) letLeave(task, memory);
       evict(
         tasks.map(({ folding }) => folding),

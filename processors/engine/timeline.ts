@@ -14,6 +14,7 @@ import {
   letGo,
   ownBytes,
   residentBytes,
+  writable,
 } from './chunk.ts';
 import type { Change, RowHistory } from './rows.ts';
 
@@ -160,6 +161,12 @@ export function bytesOf(store: TaskStore, timeline: Timeline, chunk: Chunk): Buf
   }
   chunk.bytes = ownBytes(stored);
   return chunk.bytes;
+}
+
+/** The same to write to: see `writable`. Ask before anything holds the bytes. */
+export function writableOf(store: TaskStore, timeline: Timeline, chunk: Chunk): Buffer {
+  bytesOf(store, timeline, chunk);
+  return writable(chunk);
 }
 
 /** Where an event stands or belongs. One is reused: read it before the next search. */
