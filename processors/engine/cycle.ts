@@ -36,6 +36,7 @@ export class Cycle {
   readonly inputTopics: readonly string[];
   puts: TaskCommit['puts'][number][] = [];
   removes: Uint8Array[] = [];
+  putBytes = 0;
   taken = 0;
   takenBytes = 0;
   readonly #options: TaskOptions;
@@ -89,6 +90,7 @@ export class Cycle {
     this.#pending.clear();
     this.#handed.clear();
     this.puts = [];
+    this.putBytes = 0;
     this.removes = [];
   }
 
@@ -181,6 +183,7 @@ export class Cycle {
       const value = sealChunk(chunk, { counter, highest, end });
       this.#parts.lending.lend(chunk);
       this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
+      this.putBytes += value.length;
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   encodeCheckpoint,
   numbersOf,
 } from './checkpoint.ts';
+import { nextRecordsMax } from './commit-size.ts';
 import { Cycle } from './cycle.ts';
 import { newFolding } from './folding.ts';
 import { newLending } from './lending.ts';
@@ -47,6 +48,8 @@ export type TaskLimits = {
   /** A commit closes when it has taken so many records or so many bytes of them. */
   commitRecordsMax: number;
   commitBytesMax: number;
+  /** About so many bytes of chunks one commit puts: the next one takes fewer records where the last has put more. */
+  commitPutBytesMax: number;
   /** Bytes of chunks kept in memory between commits. */
   cacheBytesMax: number;
 };
@@ -54,6 +57,7 @@ export type TaskLimits = {
 export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
   commitRecordsMax: 50_000,
   commitBytesMax: 16 << 20,
+  commitPutBytesMax: 64 << 20,
   cacheBytesMax: 96 << 20,
 };
 
@@ -121,15 +125,14 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   const ends = new Set<string>();
   const lending = newLending();
   const cycle = new Cycle(options, { tasks, publisher, lending, positions, ends });
+  let recordsMax = options.limits.commitRecordsMax;
   let published = 0;
   return {
     inputTopics: cycle.inputTopics,
     position: (topic) => positions.get(topic) ?? 0,
     setAtEnd: (topic, atEnd) => (atEnd ? ends.add(topic) : ends.delete(topic)),
     take: (batch, from = 0, to = batch.count) => cycle.take(batch, from, to),
-    isFull: () =>
-      cycle.taken >= options.limits.commitRecordsMax ||
-      cycle.takenBytes >= options.limits.commitBytesMax,
+    isFull: () => cycle.taken >= recordsMax || cycle.takenBytes >= options.limits.commitBytesMax,
     hasWork: () => cycle.taken > 0,
     foldNext: (endOf) => cycle.foldNext(endOf),
     prepare(endOf) {
@@ -146,6 +149,7 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
         positions: new Map(positions),
       };
       lending.handOver();
+      recordsMax = nextRecordsMax(cycle, options.limits);
       cycle.clear();
       for (const task of tasks) settleMemory(task, memory);
       memory.commit++;
