@@ -3,6 +3,7 @@ import type { Header, Topic } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
 import { type EngineDriverOptions, engineDriver, naiveFold } from '../testing/index.ts';
 import {
+  anEntry,
   balances,
   type Entry,
   entries,
@@ -16,22 +17,6 @@ import { settlingOf } from './settling.ts';
 const context = { reference: loadReference() };
 const TOPICS: readonly Topic[] = [balances, lines, pages, entries as Topic];
 const LATENESS_MS = timedEntries.allowedLatenessMs;
-
-function anEntry(given: Partial<Entry> & { eventTime: number }): Entry {
-  const account = given.account ?? 'a';
-  return {
-    id: `t:${account}:${given.eventTime}`,
-    revision: 0,
-    retracted: false,
-    source: 't',
-    recordedAt: 0,
-    ingestedAt: 0,
-    account,
-    amount: 1,
-    page: 'x',
-    ...given,
-  };
-}
 
 function timedDriver(options: Partial<EngineDriverOptions> = {}) {
   return engineDriver({

@@ -12,6 +12,8 @@ export type Lending = {
   handOver(): void;
   /** The commit that was handed over is over. */
   release(): void;
+  /** No commit shows anything any more. */
+  discard(): void;
 };
 
 type Loan = { readonly chunk: Chunk; readonly bytes: Buffer | undefined };
@@ -19,22 +21,29 @@ type Loan = { readonly chunk: Chunk; readonly bytes: Buffer | undefined };
 export function newLending(): Lending {
   let lending: Loan[] = [];
   let handedOver: Loan[] = [];
+  const handOver = (): void => {
+    handedOver = lending;
+    lending = [];
+  };
+  const release = (): void => {
+    for (const { chunk, bytes } of handedOver) {
+      // Who changed the chunk or let go of it since has left the bytes to us.
+      if (chunk.bytes === bytes) chunk.lent = false;
+      else giveBack(bytes);
+    }
+    handedOver = [];
+  };
   return {
     lend(chunk) {
       chunk.lent = true;
       lending.push({ chunk, bytes: chunk.bytes });
     },
-    handOver() {
-      handedOver = lending;
-      lending = [];
-    },
-    release() {
-      for (const { chunk, bytes } of handedOver) {
-        // Who changed the chunk or let go of it since has left the bytes to us.
-        if (chunk.bytes === bytes) chunk.lent = false;
-        else giveBack(bytes);
-      }
-      handedOver = [];
+    handOver,
+    release,
+    discard() {
+      release();
+      handOver();
+      release();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { giveBack, recycle, takeSlot } from './slots.ts';
+import { giveBack, recycle, slotBytes, takeSlot } from './slots.ts';
 
 test('a slot has room for what was asked, and none overlaps another', () => {
   const slots = [1, 512, 513, 4_000, 65_536].map((bytes) => ({ bytes, slot: takeSlot(bytes) }));
@@ -27,4 +27,15 @@ test('a buffer that is no slot is left alone', () => {
   giveBack(undefined);
   recycle();
   expect(takeSlot(1 << 20)).toHaveLength(1 << 20);
+});
+
+test('what is taken is missing from what is free until it is recycled', () => {
+  const before = slotBytes().free;
+  const slots = [takeSlot(512), takeSlot(512)];
+  const { made, free } = slotBytes();
+  expect(free).toBeLessThan(made);
+  for (const slot of slots) giveBack(slot);
+  expect(slotBytes()).toEqual({ made, free });
+  recycle();
+  expect(slotBytes().free).toBeGreaterThanOrEqual(before);
 });

@@ -12,6 +12,7 @@ const free: Buffer[][] = Array.from({ length: LARGEST_BITS + 1 }, () => []);
 let givenBack: Buffer[] = [];
 let slab = Buffer.alloc(0);
 let slabUsed = 0;
+let made = 0;
 
 /** A buffer of at least so many bytes, holding anything. */
 export function takeSlot(bytesMin: number): Buffer {
@@ -23,9 +24,16 @@ export function takeSlot(bytesMin: number): Buffer {
   if (slabUsed + bytes > slab.length) {
     slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
     slabUsed = 0;
+    made += SLAB_BYTES;
   }
   slabUsed += bytes;
   return slab.subarray(slabUsed - bytes, slabUsed);
+}
+
+/** Bytes of the slabs that were made, and of the slots of them that nobody has. */
+export function slotBytes(): { made: number; free: number } {
+  const inSlots = free.reduce((sum, slots, bits) => sum + slots.length * 2 ** bits, 0);
+  return { made, free: inSlots + slab.length - slabUsed };
 }
 
 /** Takes back what `takeSlot` gave; other buffers are left to the collector. */

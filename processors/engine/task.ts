@@ -12,7 +12,7 @@ import { nextRecordsMax } from './commit-size.ts';
 import { Cycle } from './cycle.ts';
 import { newFolding } from './folding.ts';
 import { newLending } from './lending.ts';
-import { evict, forget, type Memory, residentOf } from './memory.ts';
+import { evict, forget, type Memory, release, residentOf } from './memory.ts';
 import { isFact, newProgress } from './progress.ts';
 import { newPublisher } from './publisher.ts';
 import type { Refused } from './refusing.ts';
@@ -108,6 +108,8 @@ export type Task = {
   counters(): { folded: number; refolded: number; failed: number; published: number };
   /** What is in memory of timelines, bytes, about: at most `cacheBytesMax` after a commit. */
   cachedBytes(): number;
+  /** Gives the memory back of a task that is thrown away. Call it last, when no commit of it is on its way. */
+  discard(): void;
 };
 
 export function openTask(options: TaskOptions, listener: VerdictListener = () => {}): Task {
@@ -174,6 +176,14 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
       published,
     }),
     cachedBytes: () => memory.bytes,
+    discard() {
+      for (const { folding } of tasks) {
+        for (const timeline of folding.timelines.values()) release(timeline);
+        folding.timelines.clear();
+      }
+      lending.discard();
+      recycle();
+    },
   };
 }
 

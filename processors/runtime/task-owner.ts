@@ -97,6 +97,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     sumOfCounters([before, { ...task.verdicts, ...task.counters(), commits }]);
   const close = async (): Promise<void> => {
     await underway.over().catch(() => undefined);
+    task.discard();
     await store.close();
   };
   const reopen = async (cause: unknown): Promise<void> => {

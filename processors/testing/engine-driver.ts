@@ -107,6 +107,7 @@ export function engineDriver(options: EngineDriverOptions): EngineDriver {
     },
     abort() {
       onItsWay = undefined;
+      task.discard();
       store = memoryStore(state);
       task = open(options, store);
       pump();

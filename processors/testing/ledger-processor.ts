@@ -10,6 +10,23 @@ import { defineProcessor, type Processor } from '../processor.ts';
 /** A statement about an account: enough to make every kind of row. */
 export type Entry = Fact & { account: string; amount: number; page: string };
 
+/** An entry of one, named by its account and its time. */
+export function anEntry(given: Partial<Entry> & { eventTime: number }): Entry {
+  const account = given.account ?? 'a';
+  return {
+    id: `t:${account}:${given.eventTime}`,
+    revision: 0,
+    retracted: false,
+    source: 't',
+    recordedAt: 0,
+    ingestedAt: 0,
+    account,
+    amount: 1,
+    page: 'x',
+    ...given,
+  };
+}
+
 type Balance = Header & { account: string; balance: number };
 type Line = Header & { account: string; before: number };
 type Page = Header & { account: string; page: string; total: number };
