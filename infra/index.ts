@@ -28,6 +28,7 @@ export {
   openKafkaLog,
   type RestoreProgress,
   type SharedLog,
+  type StandbyLag,
 } from './log/open-kafka-log.ts';
 export { type PatientLogOptions, patientLog } from './log/patient-log.ts';
 export {

@@ -34,7 +34,7 @@ export type BenchDeployment = {
   /** Joins the group, and answers with tasks that own nothing yet. */
   joinGroup(log: Log): Promise<Joined>;
   /** Works on whatever the group assigns, until the process ends. */
-  work(log: SharedLog, machine: string): Promise<void>;
+  work(log: Log & Pick<SharedLog, 'cached' | 'standBy'>, machine: string): Promise<void>;
   /** Where it is, for processes that take part. */
   readonly place: DeploymentPlace;
 };

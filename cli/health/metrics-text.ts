@@ -17,8 +17,8 @@ export function metricsText(pipeline: Watched): string {
 }
 
 function logMetrics({ figures }: Watched): Metric[] {
-  const { lags, groupLags, commits, commitsFailed, commitMs, commitMsMax, rebalances, restores } =
-    figures();
+  const { lags, groupLags, commits, commitsFailed, commitMs, commitMsMax } = figures();
+  const { rebalances, restores, standbys } = figures();
   const restored = (which: 'done' | 'total') =>
     [...restores.values()].map((of) => ({ labels: { task: of.task }, is: of[which] }));
   return [
@@ -39,6 +39,11 @@ function logMetrics({ figures }: Watched): Metric[] {
     counter('infra_log_rebalances_total', 'How often partitions came or went.', rebalances),
     gauge('infra_log_restore_done_offsets', 'Changelog that is restored.', restored('done')),
     gauge('infra_log_restore_total_offsets', 'Changelog to restore.', restored('total')),
+    gauge(
+      'infra_log_standby_lag_offsets',
+      'Changelog of a task of others that the copy of its state does not have yet.',
+      standbys().map(({ task, offsets }) => ({ labels: { task }, is: offsets })),
+    ),
   ];
 }
 

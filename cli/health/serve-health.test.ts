@@ -26,7 +26,10 @@ async function aPipeline(isOpen = true): Promise<Watched> {
     tasks: { ...tasks, owned: () => new Map([[1, isOpen]]) },
     sinks: noSinks(),
     ingestion: openIngestion({ log, reference, clock }),
-    figures: () => ({ ...counts, lags: [lag], groupLags: [groupLag], rebalances: 2, restores }),
+    figures: () => ({
+      ...{ ...counts, lags: [lag], groupLags: [groupLag], rebalances: 2, restores },
+      standbys: () => [{ task: 0, offsets: 12 }],
+    }),
   };
 }
 
@@ -55,6 +58,7 @@ test('figures are told as Prometheus reads them', async () => {
   expect(text).toContain('infra_log_commit_milliseconds_total 50\n');
   expect(text).toContain('infra_log_rebalances_total 2\n');
   expect(text).toContain('infra_log_restore_done_offsets{task="1"} 4\n');
+  expect(text).toContain('infra_log_standby_lag_offsets{task="0"} 12\n');
   expect(text).toContain('processors_letters_total{code="late"} 0\n');
   for (const line of text.trimEnd().split('\n')) {
     expect(line).toMatch(/^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{[^}]+\})? -?[\d.]+)$/);

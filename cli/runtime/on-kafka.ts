@@ -3,6 +3,7 @@ import {
   changelogOf,
   connectionOf,
   framedLog,
+  type GroupLag,
   joinTaskGroup,
   type KafkaConfig,
   type Membership,
@@ -18,7 +19,7 @@ import {
 import type { Tasks } from '@landbridge/processors';
 import { topics } from '@landbridge/schemas';
 import { retentionOf } from './retention.ts';
-import type { Runtime, RuntimePlace, Sharing } from './runtime.ts';
+import type { Runtime, RuntimePlace } from './runtime.ts';
 
 /** How many partitions a deployment has. Rejects with `not-found` where its topics were not made. */
 export async function partitionsOf(kafka: KafkaConfig): Promise<number> {
@@ -52,7 +53,7 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
   const ids = await openFrameIds({ registry, topics: known, file, logger, waiting });
   const folder = join(dataDir, 'state');
   const restores = new Map<number, RestoreProgress>();
-  const sharing: Sharing = { rebalances: 0, groupLags: [], restores };
+  const sharing = { rebalances: 0, groupLags: [] as readonly GroupLag[], restores };
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
     folder,
@@ -104,6 +105,6 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
     throwIfFailed() {
       if (failure !== undefined) throw failure.error;
     },
-    sharing,
+    sharing: Object.assign(sharing, { standbys: () => opened.standbys() }),
   };
 }

@@ -1,4 +1,12 @@
-import type { Clock, GroupLag, KafkaConfig, Log, Logger, RestoreProgress } from '@landbridge/infra';
+import type {
+  Clock,
+  GroupLag,
+  KafkaConfig,
+  Log,
+  Logger,
+  RestoreProgress,
+  StandbyLag,
+} from '@landbridge/infra';
 import type { Tasks, TasksOptions } from '@landbridge/processors';
 import { openEmbedded } from './embedded.ts';
 import { openOnKafka } from './on-kafka.ts';
@@ -22,6 +30,8 @@ export type Sharing = {
   groupLags: readonly GroupLag[];
   /** How far each task's state is restored, by task. */
   readonly restores: ReadonlyMap<number, RestoreProgress>;
+  /** How far each copy of a state is behind that others own. */
+  standbys(): readonly StandbyLag[];
 };
 
 export type RuntimePlace = {

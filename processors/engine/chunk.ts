@@ -1,3 +1,4 @@
+import { PipelineError } from '@landbridge/infra';
 import { FRAME_BYTES, newHeaderView, readHeader } from '@landbridge/schemas';
 import { giveBack, takeSlot } from './slots.ts';
 
@@ -188,7 +189,7 @@ export function replaceStartState(chunk: Chunk, bytes: Buffer, state: Buffer): v
 }
 
 export function entryEnd(bytes: Buffer, at: number): number {
-  return at + bytes.readUInt32LE(at);
+  return at + lengthAt(bytes, at, ENTRY_HEADER_BYTES);
 }
 export function entryInput(bytes: Buffer, at: number): number {
   return bytes[at + 4] ?? 0;
@@ -346,7 +347,7 @@ export function emissionIsRow(bytes: Buffer, at: number): boolean {
   return bytes[at + 5] === ROW;
 }
 export function emissionEnd(bytes: Buffer, at: number): number {
-  return at + bytes.readUInt32LE(at);
+  return at + lengthAt(bytes, at, EMISSION_HEADER_BYTES);
 }
 export function emissionOutput(bytes: Buffer, at: number): number {
   return bytes[at + 4] ?? 0;
@@ -369,6 +370,17 @@ export function emissionRowId(bytes: Buffer, at: number): string {
     if (byte < 0x80) break;
   }
   return bytes.toString('utf8', place, place + (length >>> 1));
+}
+
+/** Whoever walks over entries goes on for ever where one has no length: such bytes were damaged on the disk. */
+function lengthAt(bytes: Buffer, at: number, least: number): number {
+  const length = bytes.readUInt32LE(at);
+  if (length >= least) return length;
+  throw new PipelineError(
+    'data-dir-corrupt',
+    `The state of a processor does not read back: a part of it has ${length} bytes. Restore the data folder from a backup, ` +
+      'or start with a new --data-dir.',
+  );
 }
 
 function roomFor(chunk: Chunk, bytes: Buffer, more: number): Buffer {

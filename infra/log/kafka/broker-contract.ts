@@ -268,6 +268,8 @@ function standingBy(world: BrokerWorld, root: string): void {
     const [, reached = 0] = first.cached();
     await expect.poll(() => second.cached()[1], SOON).toBeGreaterThanOrEqual(reached);
     expect(second.cached()[0]).toBe(0);
+    const inStep = { task: 1, offsets: 0 };
+    await expect.poll(() => second.standbys(), SOON).toContainEqual(inStep);
     const task = await second.openTask(1);
     expect(scanAll(task)).toEqual(expected);
     expect(task.checkpoint()?.toString()).toBe('1000');

@@ -16,7 +16,7 @@ import { Link } from './link.ts';
 import type { Written } from './producer-session.ts';
 import { Reader } from './reader.ts';
 import type { Compression } from './record-batch.ts';
-import { Standby } from './standby.ts';
+import { Standby, type StandbyLag } from './standby.ts';
 import { StateCache } from './state-cache.ts';
 import { KafkaTaskStore } from './task-store.ts';
 import { checkTopics } from './topics.ts';
@@ -71,6 +71,8 @@ export type SharedLog = Log & {
    * opened here is opened with what is there.
    */
   standBy(tasks: readonly number[]): void;
+  /** How far each of those copies is behind. */
+  standbys(): readonly StandbyLag[];
 };
 
 /**
@@ -249,6 +251,10 @@ class KafkaLog implements SharedLog {
   standBy(tasks: readonly number[]): void {
     this.#assertOpen();
     this.#standby.set(tasks);
+  }
+
+  standbys(): readonly StandbyLag[] {
+    return this.#standby.lags();
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,13 @@ const TRY_AGAIN_MS = 3_000;
 /** So much at a time, since nothing else happens on the thread while it is taken over. */
 const STEP_BYTES = 1 << 20;
 
+/** How far the copy of a task's state is behind its owner's. */
+export type StandbyLag = {
+  readonly task: number;
+  /** Offsets of its changelog, as far as it is known to reach, that the copy does not have. */
+  readonly offsets: number;
+};
+
 export type StandbyOptions = {
   /** For this alone: whoever restores does not wait behind it. */
   readonly link: Link;
@@ -52,6 +59,14 @@ export class Standby {
   /** Whoever opens the task has its cache for himself from here on. */
   drop(task: number): void {
     this.#tasks = this.#tasks.difference(new Set([task]));
+  }
+
+  /** Of each task of which a copy is kept, how far that is behind. */
+  lags(): StandbyLag[] {
+    return [...this.#tasks].map((task) => {
+      const { end = 0 } = this.#extents.of(this.#place(task)) ?? {};
+      return { task, offsets: Math.max(0, end - this.#of.cache.positionOf(task).offset) };
+    });
   }
 
   /** Resolves when nothing is changed any more. The link is closed before. */

@@ -3,6 +3,7 @@ import {
   systemClock as clock,
   type FrameIds,
   framedLog,
+  type Log,
   loadReference,
   openFrameIds,
   openKafkaLog,
@@ -71,7 +72,7 @@ export async function openLogOf(
   world: World,
   folder: string,
   signal: AbortSignal,
-): Promise<SharedLog> {
+): Promise<Log & Pick<SharedLog, 'cached' | 'standBy'>> {
   const { brokers, deployment } = world;
   const ids = await openIds(world, folder);
   const log = await openKafkaLog({
