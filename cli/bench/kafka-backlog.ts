@@ -30,8 +30,12 @@ const WORKERS = 2;
 export function workOff<Row extends Header>(backlog: Backlog<Row>): Promise<BenchResult> {
   const { name, terminal, processor, output, adds } = backlog;
   return inDeployment({ terminal, processors: [processor] }, async ({ openLog, place }) => {
-    await using log = await openLog('outside');
-    const events = await backlog.fill(log);
+    // Opened each time: it knows from the start how far everything reaches that others have written.
+    const outside = async <T>(work: (log: Log) => Promise<T>): Promise<T> => {
+      await using log = await openLog('outside');
+      return await work(log);
+    };
+    const events = await outside(backlog.fill);
     collectGarbage();
     const done = await share({ place, processor: processor.name });
     const sum = (figure: (each: Done) => number) =>
@@ -40,7 +44,7 @@ export function workOff<Row extends Header>(backlog: Backlog<Row>): Promise<Benc
     const { folded, refolded, commits, duplicate } = sumOfCounters(
       done.map(({ counters }) => counters),
     );
-    const { rows, records, ...sums } = await sumsOf(log, output, adds);
+    const { rows, records, ...sums } = await outside((log) => sumsOf(log, output, adds));
     return {
       name,
       ...ratesOf({ seconds, cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds) }, events),
