@@ -274,6 +274,33 @@ test('a task that was fenced waits until it is known to be ours, and goes on the
   await tasks.stop();
 });
 
+test('a task that is fenced while it is opened is opened again once it is known to be ours', async () => {
+  const inside = memoryLog(1);
+  const given = Array.from({ length: 20 }, (_, i) => anEntry(i));
+  const answers = [false, true, true];
+  let fences = 2;
+  const log: Log = withMethods(inside, {
+    async openTask(task) {
+      if (fences-- > 0) throw new PipelineError('task-fenced', 'Another has it.');
+      return await inside.openTask(task);
+    },
+  });
+  const stillOwned = async () => answers.shift() ?? false;
+  const tasks = await openTasks(optionsOf(log, { stillOwned, pause: nextTurn }));
+  expect(answers).toEqual([]);
+  await append(log, given);
+  await tasks.idle();
+  await tasks.disown([0]);
+  await expectOneFold(inside, given);
+  // Revoked while it is opened: it ends without a word.
+  fences = 1;
+  const opening = tasks.own([0]);
+  await tasks.disown([0]);
+  await opening;
+  expect(fences).toBe(0);
+  await tasks.stop();
+});
+
 test('a task that was fenced and asks nobody has failed', async () => {
   const log = memoryLog(1);
   const tasks = await openTasks(

@@ -13,7 +13,7 @@ export type Tasks = {
    * however much comes behind it; rejects when a task stopped.
    */
   passed(): Promise<void>;
-  /** Begins to work on partitions besides the others. Resolves when their state is restored; rejects where it cannot be. */
+  /** Begins to work on partitions besides the others. Resolves when their state is restored, or they were disowned before; rejects where it cannot be. */
   own(partitions: readonly number[]): Promise<void>;
   /**
    * Commits what is taken of partitions and lets go of them. What takes longer than the limit is left behind: whoever

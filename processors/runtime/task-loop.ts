@@ -1,10 +1,10 @@
 import { PipelineError } from '@landbridge/infra';
 import { NO_COUNTS, type TaskCounters } from './counters.ts';
-import { type Owned, type Owner, type OwnerOptions, openOwner } from './task-owner.ts';
+import { type Owned, type Owner, type OwnerOptions, isHopeless, openOwner } from './task-owner.ts';
 
 /** The work on one partition, from the moment it is begun. */
 export type TaskLoop = {
-  /** Resolves when the state is restored and records are taken; rejects where it cannot be. */
+  /** Resolves when the state is restored and records are taken, or the work has ended; rejects where it cannot be. */
   readonly opened: Promise<void>;
   isOpen(): boolean;
   wake(): void;
@@ -75,6 +75,9 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
     }
     await own.commit();
   };
+  /** What passes is no reason to complain of when the work ends anyway: it is done again by whoever is next. */
+  const isLeftBehind = (error: unknown): boolean =>
+    signal.aborted && error instanceof PipelineError && !isHopeless(error, options);
   const opening = open();
   async function open(): Promise<Owner> {
     await after;
@@ -86,15 +89,18 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
       owner = await opening;
       await run(owner);
     } catch (error) {
-      // What passes is no reason to complain of when the work ends anyway: it is done again by whoever is next.
-      const passes = error instanceof PipelineError && error.retriable;
-      if (!signal.aborted || !passes) failure = error;
+      if (!isLeftBehind(error)) failure = error;
     }
     settle(true);
     await owner?.close();
   }
   return {
-    opened: opening.then(() => undefined),
+    opened: opening.then(
+      () => undefined,
+      (error: unknown) => {
+        if (!isLeftBehind(error)) throw error;
+      },
+    ),
     isOpen: () => owner !== undefined,
     wake: () => sleeper?.(),
     isIdle,

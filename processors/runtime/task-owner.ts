@@ -81,7 +81,7 @@ const ASK_AGAIN_MS = 500;
 export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Owner> {
   const { log, clock } = options;
   const { partition } = owned;
-  let store = await openStore(options, partition);
+  let store = await openStore(options, owned);
   let task = makeTask(options, owned, store);
   let since = clock.nowMs();
   let reopened = 0;
@@ -105,7 +105,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     await close();
     await untilOwned(options, owned);
     if (owned.ending.aborted) return;
-    store = await openStore(options, partition);
+    store = await openStore(options, owned);
     task = makeTask(options, owned, store);
     [before, commits] = [committed, 0];
     reader.forget();
@@ -191,7 +191,8 @@ function isDue({ commitIntervalMs }: OwnerOptions, reader: Reader, openMs: numbe
   );
 }
 
-function isHopeless(cause: unknown, { stillOwned }: OwnerOptions): boolean {
+/** Whether a task that failed of it must not be begun again from its last commit. */
+export function isHopeless(cause: unknown, { stillOwned }: OwnerOptions): boolean {
   if (!(cause instanceof PipelineError) || cause.retriable) return false;
   return cause.code === 'task-fenced' ? stillOwned === undefined : cause.code !== 'commit-failed';
 }
@@ -205,18 +206,22 @@ async function untilOwned(options: OwnerOptions, { partition, ending }: Owned): 
   }
 }
 
-async function openStore(
-  { log, topology, context }: OwnerOptions,
-  partition: number,
-): Promise<TaskStore> {
+/**
+ * Opens the state. A former owner that has not heard yet that the partition is ours may fence even this: then it is begun
+ * again, as after a commit.
+ */
+async function openStore(options: OwnerOptions, owned: Owned): Promise<TaskStore> {
+  const { log, topology, context } = options;
   for (let attempt = 1; ; attempt++) {
     try {
-      const store = await log.openTask(partition);
+      const store = await log.openTask(owned.partition);
       await assertFits(store, topology, context.reference);
       return store;
     } catch (error) {
-      const again = error instanceof PipelineError && error.retriable && attempt < REOPENINGS_MAX;
-      if (!again) throw error;
+      const again = error instanceof PipelineError && !isHopeless(error, options);
+      if (!again || attempt === REOPENINGS_MAX) throw error;
+      await untilOwned(options, owned);
+      if (owned.ending.aborted) throw error;
       await nextTurn();
     }
   }
