@@ -38,8 +38,8 @@ type Spec<O extends Options> = {
   details?: readonly string[];
   options: O;
   examples: readonly string[];
-  /** Whether the data folder is made where there is none. */
-  makesFolder?: boolean;
+  /** Whether the data folder is made where there is none; on Kafka it keeps nothing that cannot be made again. */
+  makesFolder?: boolean | 'on-kafka';
   /** What the process does of a deployment on Kafka while it runs this; default `sinks`, to answer from the tables. */
   role?: Role;
 };

@@ -8,7 +8,6 @@ import {
   loadReference,
   measuredLog,
   openChdbWarehouse,
-  PipelineError,
   type Reference,
   systemClock,
   type Warehouse,
@@ -28,6 +27,7 @@ import { topics } from '@landbridge/schemas';
 import { openSinks, type Sinks } from '@landbridge/sinks';
 import { bindToLog, folderSettings, type WantedSettings } from './folder-settings.ts';
 import { type RebuildBeside, rebuildBeside } from './rebuild/rebuild-beside.ts';
+import { rebuildOnKafka } from './rebuild/rebuild-on-kafka.ts';
 import { folds, lands, noSinks, noWarehouse, type Role } from './roles.ts';
 import { partitionsOf } from './runtime/on-kafka.ts';
 import { openRuntime, type Sharing } from './runtime/runtime.ts';
@@ -47,7 +47,7 @@ export type Pipeline = AsyncDisposable & {
   readonly sinks: Sinks;
   /** What was folded anew before the tasks were opened; undefined where nobody asked for it. */
   readonly rebuilt: RebuildReport | undefined;
-  /** Folds processors anew while the pipeline runs on: their tasks rest meanwhile. Not on Kafka. */
+  /** Folds processors anew while the pipeline runs on: their tasks rest meanwhile; on Kafka no process may have any. */
   readonly rebuild: RebuildBeside['rebuild'];
   /**
    * Resolves when all that is in the log now is folded and can be queried; on Kafka what this process has of it: its
@@ -77,7 +77,6 @@ type Rebuild = RebuildRequest & Pick<RebuildOptions, 'onProgress' | 'signal'>;
  */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { dataDir, kafka, role = 'all', logger = createLogger() } = options;
-  if (kafka !== undefined && options.rebuild !== undefined) throw noneOnKafka();
   const deployed = kafka && (await partitionsOf(kafka));
   const settings = folderSettings(dataDir, { ...options, deployed });
   const clock = systemClock;
@@ -85,18 +84,26 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const topology = topologyOf({ processors, topics, referenceHash: reference.hash });
   const closing = new AbortController();
   await using opened = new AsyncDisposableStack();
-  const runtime = await openRuntime(kafka, {
+  const place = {
     ...{ dataDir, partitions: settings.partitions, topology: topology.hash, clock, logger },
     stopping: options.signal ?? AbortSignal.abort(),
     closing: closing.signal,
-  });
+  };
+  const context = { reference };
+  const anew = { topology, context, clock };
+  const onKafka =
+    kafka &&
+    ((asked: Rebuild, log?: Log) =>
+      rebuildOnKafka(kafka, place, { folding: { ...anew, ...asked }, request: asked, log }));
+  const before = options.rebuild && (await onKafka?.(options.rebuild));
+  const runtime = await openRuntime(kafka, place);
   const { log, figures } = measuredLog(runtime.log, clock);
   opened.defer(() => log.close());
   bindToLog(dataDir, log.identity);
-  const context = { reference };
-  const folding = { log, topology, context, clock };
+  const folding = { log, ...anew };
   const rebuilt =
-    options.rebuild && (await rebuild({ ...folding, ...options.rebuild }, options.rebuild));
+    before ??
+    (options.rebuild && (await rebuild({ ...folding, ...options.rebuild }, options.rebuild)));
   const warehouse = lands(role)
     ? await openChdbWarehouse({ folder: join(dataDir, 'warehouse') })
     : noWarehouse(role);
@@ -119,7 +126,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     ...{ dataDir, role, log, warehouse, reference, ingestion, tasks, sinks },
     referenceFolder: settings.reference ?? undefined,
     rebuilt,
-    rebuild: kafka === undefined ? beside.rebuild : () => Promise.reject(noneOnKafka()),
+    rebuild: onKafka
+      ? (request, rest) => onKafka({ ...request, ...rest }, log)
+      : (request, rest) => beside.rebuild(request, rest),
     async settled() {
       await beside.whileWorking(() => tasks.passed());
       runtime.throwIfFailed();
@@ -128,11 +137,4 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     figures: () => ({ ...figures(), ...runtime.sharing }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-function noneOnKafka(): PipelineError {
-  return new PipelineError(
-    'config-invalid',
-    'Rebuilding on Kafka: that is not built yet. Set LANDBRIDGE_DEPLOYMENT to another name, run `npx landbridge topics apply` and give its sources the facts again: all is folded from the beginning there.',
-  );
 }

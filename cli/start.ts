@@ -64,7 +64,7 @@ async function runOnFolder(here: OnFolder): Promise<number> {
       found.socket.destroy();
       throw inUse(dataDir, found.record.pid);
     }
-    if (command.makesFolder !== true && !existsSync(dataDir)) throw noFolder(dataDir);
+    if (!makesFolder(command) && !existsSync(dataDir)) throw noFolder(dataDir);
     const left = found.kind === 'left-behind' ? found.record.pid : undefined;
     try {
       return await runAsOwner(here, left);
@@ -74,6 +74,10 @@ async function runOnFolder(here: OnFolder): Promise<number> {
     }
     await systemPause(TRY_AGAIN_MS, terminal.signal);
   }
+}
+
+function makesFolder({ makesFolder: makes = false }: Command): boolean {
+  return makes === 'on-kafka' ? readConfig().kafka !== undefined : makes;
 }
 
 async function runAsOwner(

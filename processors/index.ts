@@ -30,6 +30,7 @@ export {
   type RebuildReport,
   rebuild,
 } from './runtime/rebuild.ts';
-export type { RebuildRequest } from './runtime/rebuild-plan.ts';
+export { outputsOf, type RebuildRequest } from './runtime/rebuild-plan.ts';
 export { isInLog } from './runtime/rebuild-rows.ts';
+export { rebuiltTopic } from './runtime/rebuild-state.ts';
 export { openTasks, type Tasks, type TasksOptions } from './runtime/run-tasks.ts';

@@ -10,8 +10,8 @@ export const rebuildCommand = defineFolderCommand({
   positionals: [0, 0],
   details: [
     'Finds out which processors and which reference data have changed since the folder was last run, folds those and all that reads their rows anew from the log, and publishes what differs into the same tables: new rows, changed ones under a higher revision, and withdrawals of rows that do not follow any more. No row is missing or there twice meanwhile. Then it says what changed and what it left alone.',
-    'Nothing else runs on the folder meanwhile. Stopped halfway, even killed, it goes on when it is typed again; until then no other command takes the folder.',
-    'Facts that were late stay so: `dead-letters redrive --code late` takes them in. On Kafka there is no rebuild yet: choose another deployment, which folds everything from the beginning.',
+    'Nothing else runs on the folder meanwhile; on Kafka no process of the roles processors and all, while sources and sinks may. Stopped halfway, even killed, it goes on when it is typed again; until then no other command takes the folder.',
+    'Facts that were late stay so: `dead-letters redrive --code late` takes them in.',
   ],
   options: {
     processor: {
@@ -32,6 +32,9 @@ export const rebuildCommand = defineFolderCommand({
     'landbridge rebuild --reference my-port',
   ],
   where: 'sole',
+  // On Kafka the sinks that run there land what it publishes.
+  role: 'sources',
+  makesFolder: 'on-kafka',
   rebuilds: ({ processor, forget }) => ({ processors: processor, forget }),
   async run({ values, terminal }, pipeline) {
     await settledWithProgress(pipeline, terminal, 'Landing');

@@ -20,6 +20,10 @@ function memoryAdmin(brokers: number) {
       const topic = topics.get(name);
       if (topic) topics.set(name, { ...topic, configs: { ...topic.configs, ...configs } });
     },
+    async remove(names) {
+      for (const name of names) topics.delete(name);
+    },
+    memberCount: async () => 0,
     close: async () => undefined,
   };
   return { admin, topics };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   changelogOf,
   connectionOf,
+  type FrameIds,
   framedLog,
   type GroupLag,
   joinTaskGroup,
@@ -37,20 +38,25 @@ export async function partitionsOf(kafka: KafkaConfig): Promise<number> {
   );
 }
 
+/** The registry's ids of our schemas, as far as they are known here; waits for a registry that does not answer yet. */
+export function frameIdsOf(kafka: KafkaConfig, place: RuntimePlace): Promise<FrameIds> {
+  const { dataDir, logger, stopping: signal } = place;
+  return openFrameIds({
+    ...{ registry: openSchemaRegistry(kafka.registry), topics: withReceived(topics), logger },
+    ...{ file: join(dataDir, 'schema-ids.json'), waiting: { signal } },
+  });
+}
+
 /**
  * The log on Kafka. Its tasks are shared among all processes that join: a partition is worked on from when it is assigned
  * until it is revoked, and who was fenced meanwhile goes on only if the group says that it is his still.
  */
 export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Promise<Runtime> {
-  const { dataDir, partitions, topology, clock, logger, stopping, closing: signal } = place;
+  const { dataDir, partitions, topology, clock, logger, closing: signal } = place;
   const { deployment } = kafka;
   const connection = connectionOf(kafka);
-  const registry = openSchemaRegistry(kafka.registry);
-  const known = withReceived(topics);
-  const names = known.map(({ name }) => name);
-  const file = join(dataDir, 'schema-ids.json');
-  const waiting = { signal: stopping };
-  const ids = await openFrameIds({ registry, topics: known, file, logger, waiting });
+  const names = withReceived(topics).map(({ name }) => name);
+  const ids = await frameIdsOf(kafka, place);
   const folder = join(dataDir, 'state');
   const restores = new Map<number, RestoreProgress>();
   const sharing = { rebalances: 0, groupLags: [] as readonly GroupLag[], restores };

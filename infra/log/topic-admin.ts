@@ -13,7 +13,7 @@ export type TopicSpec = {
 /** A topic as it is on Kafka: all its settings, those that follow from the brokers' defaults too. */
 export type FoundTopic = TopicSpec;
 
-/** What a deploy does to topics. Nothing at run time needs it. */
+/** What a deploy or a rebuild does to topics. Nothing else at run time needs it. */
 export type TopicAdmin = {
   /** How many brokers there are: no topic has more copies. */
   brokerCount(): Promise<number>;
@@ -23,6 +23,10 @@ export type TopicAdmin = {
   create(specs: readonly TopicSpec[]): Promise<void>;
   /** Sets these settings and leaves the others as they are. */
   configure(name: string, configs: Readonly<Record<string, string>>): Promise<void>;
+  /** Removes topics with all their records; one that is not there is passed over. */
+  remove(names: readonly string[]): Promise<void>;
+  /** How many processes share the work of a consumer group. */
+  memberCount(group: string): Promise<number>;
   close(): Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 import { PipelineError } from '@landbridge/infra';
 import { NO_COUNTS, type TaskCounters } from './counters.ts';
-import { type Owned, type Owner, type OwnerOptions, isHopeless, openOwner } from './task-owner.ts';
+import { isHopeless, type Owned, type Owner, type OwnerOptions, openOwner } from './task-owner.ts';
 
 /** The work on one partition, from the moment it is begun. */
 export type TaskLoop = {

@@ -35,10 +35,7 @@ export async function readDeployment(of: {
   let births = await readBirths(of, place);
   if (births.length === 0 || (topology !== undefined && births.every((birth) => !birth.topology))) {
     const identity = births[0]?.identity ?? randomUUID();
-    const birth: Birth = { format: FORMAT, identity, partitions, ...(topology && { topology }) };
-    const record = new BatchBuilder(place.topic, 0);
-    record.push(Buffer.from('deployment'), Buffer.from(JSON.stringify(birth)));
-    await of.appender.append([record.seal()], of.stampMs);
+    await appendBirth(of, { format: FORMAT, identity, partitions, ...(topology && { topology }) });
     births = await readBirths(of, place);
   }
   const [born] = births;
@@ -55,10 +52,36 @@ export async function readDeployment(of: {
   if (topology !== undefined && known !== undefined && known !== topology) {
     throw incompatible(
       deployment,
-      `its state is of topology ${known}, this version's is ${topology}: processors or reference data changed`,
+      `its state is of topology ${known}, this version's is ${topology}: processors or reference data changed. ` +
+        'Stop all processors and run `npx landbridge rebuild`, which folds anew what hangs on that',
     );
   }
   return { identity: born.identity };
+}
+
+/** Says of which topology the deployment's state is from now on. */
+export async function noteTopology(
+  of: {
+    deployment: string;
+    reader: Reader;
+    appender: Appender;
+    extents: Extents;
+    stampMs: number;
+  },
+  topology: string,
+): Promise<void> {
+  const births = await readBirths(of, { topic: birthOf(of.deployment), partition: 0 });
+  const last = births.findLast((birth) => birth.topology !== undefined) ?? births[0];
+  if (last && last.topology !== topology) await appendBirth(of, { ...last, topology });
+}
+
+async function appendBirth(
+  { deployment, appender, stampMs }: { deployment: string; appender: Appender; stampMs: number },
+  birth: Birth,
+): Promise<void> {
+  const record = new BatchBuilder(birthOf(deployment), 0);
+  record.push(Buffer.from('deployment'), Buffer.from(JSON.stringify(birth)));
+  await appender.append([record.seal()], stampMs);
 }
 
 async function readBirths(
@@ -82,6 +105,6 @@ async function readBirths(
 function incompatible(deployment: string, why: string): PipelineError {
   return new PipelineError(
     'data-dir-incompatible',
-    `Opening deployment ${deployment}: ${why}. Use the version that wrote it, or choose another deployment, which folds all from the beginning; there is no rebuild on Kafka yet.`,
+    `Opening deployment ${deployment}: ${why}. Or use the version that wrote it, or choose another deployment, which folds all from the beginning.`,
   );
 }

@@ -6,7 +6,7 @@ import { taskInUse } from '../log-errors.ts';
 import { birthOf, changelogOf } from '../topic-admin.ts';
 import { Appender } from './appender.ts';
 import { catchUp, ownersPace, type RestoreProgress, usableOffset } from './catch-up.ts';
-import { readDeployment } from './deployment.ts';
+import { noteTopology, readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
 import { settleFormer } from './former-transaction.ts';
 import { type GroupLag, watchGroupLag } from './group-lag.ts';
@@ -39,7 +39,7 @@ export type KafkaLogOptions = {
   /** Where the state of tasks is cached: of this process alone. */
   readonly folder: string;
   readonly clock: Clock;
-  /** Hash of processors and reference data: state of another one is refused. */
+  /** Hash of processors and reference data: state of another one is refused. Default: whatever it is. */
   readonly topology?: string;
   /** How records are packed; default not at all, since not every consumer reads every codec. */
   readonly compression?: Compression;
@@ -73,6 +73,8 @@ export type SharedLog = Log & {
   standBy(tasks: readonly number[]): void;
   /** How far each of those copies is behind. */
   standbys(): readonly StandbyLag[];
+  /** Says of which topology the state is from now on: of this one, when all of it was folded anew. */
+  noteTopology(topology: string): Promise<void>;
 };
 
 /**
@@ -255,6 +257,13 @@ class KafkaLog implements SharedLog {
 
   standbys(): readonly StandbyLag[] {
     return this.#standby.lags();
+  }
+
+  async noteTopology(topology: string): Promise<void> {
+    this.#assertOpen();
+    const { options, reader, appender, extents } = this.#of;
+    const { deployment, clock } = options;
+    await noteTopology({ deployment, reader, appender, extents, stampMs: clock.nowMs() }, topology);
   }
 
   async close(): Promise<void> {

@@ -41,6 +41,12 @@ export async function openKafkaTopicAdmin(connection: KafkaConnection): Promise<
       refusing(`Setting ${Object.keys(configs).join(', ')} of ${name}`, () =>
         configure(admin, name, configs),
       ),
+    remove: (names) => refusing('Removing topics', () => remove(admin, names)),
+    memberCount: (group) =>
+      refusing(`Asking who works in ${group}`, async () => {
+        const { groups } = await admin.describeGroups([group]);
+        return groups.reduce((sum, { members }) => sum + members.length, 0);
+      }),
     close: () => admin.disconnect(),
   };
 }
@@ -161,6 +167,13 @@ async function create(admin: Admin, specs: readonly TopicSpec[]): Promise<void> 
       admin,
       some.map(({ name }) => name),
     );
+  }
+}
+
+async function remove(admin: Admin, names: readonly string[]): Promise<void> {
+  const all = new Set(await admin.listTopics());
+  for (const some of chunks(names.filter((name) => all.has(name)))) {
+    await admin.deleteTopics({ topics: [...some], timeout: CREATE_TIMEOUT_MS });
   }
 }
 
