@@ -52,8 +52,8 @@ export async function readDeployment(of: {
   if (topology !== undefined && known !== undefined && known !== topology) {
     throw incompatible(
       deployment,
-      `its state is of topology ${known}, this version's is ${topology}: processors or reference data changed. ` +
-        'Stop all processors and run `npx landbridge rebuild`, which folds anew what hangs on that',
+      `its state is of topology ${known}, this version's is ${topology}: processors or reference data changed`,
+      'Stop all processors and run `npx landbridge rebuild`, which folds anew what hangs on that. Or use',
     );
   }
   return { identity: born.identity };
@@ -102,9 +102,9 @@ async function readBirths(
   }
 }
 
-function incompatible(deployment: string, why: string): PipelineError {
+function incompatible(deployment: string, why: string, next = 'Use'): PipelineError {
   return new PipelineError(
     'data-dir-incompatible',
-    `Opening deployment ${deployment}: ${why}. Or use the version that wrote it, or choose another deployment, which folds all from the beginning.`,
+    `Opening deployment ${deployment}: ${why}. ${next} the version that wrote it, or choose another deployment, which folds all from the beginning.`,
   );
 }
