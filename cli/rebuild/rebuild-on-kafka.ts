@@ -10,6 +10,7 @@ import {
   openTopicAdmin,
   PipelineError,
   type SharedLog,
+  systemPause,
   type TopicAdmin,
   type TopicSpec,
   topicSpecs,
@@ -29,6 +30,8 @@ import type { RuntimePlace } from '../runtime/runtime.ts';
 
 /** A rebuild's options besides the log, which it opens for itself. */
 type Folding = Omit<RebuildOptions, 'log'>;
+
+const HEARD_WITHIN_MS = 60_000;
 
 /**
  * Rebuilds a deployment on Kafka, all of its partitions in this process: with a log of its own, whose state is restored
@@ -86,20 +89,28 @@ async function withOwnLog<T>(
   }
 }
 
-/** A log hears of what another has written a moment later. */
+/** A log hears of what another has written a moment later, and of nothing once it has lost its brokers. */
 async function untilHeard(log: Log, written: Log, names: readonly string[]): Promise<void> {
   const isBehind = (name: string, p: number): boolean =>
     log.extent(name, p).end < written.extent(name, p).end;
   const places = names.flatMap((name) =>
     Array.from({ length: log.partitions }, (_, p) => [name, p] as const),
   );
-  await new Promise<void>((resolve) => {
-    const look = () => {
-      if (!places.some((place) => isBehind(...place))) resolve(off());
-    };
-    const off = log.onAppend(look);
-    look();
-  });
+  const heard = new AbortController();
+  const look = () => {
+    if (!places.some((place) => isBehind(...place))) heard.abort();
+  };
+  const off = log.onAppend(look);
+  look();
+  await systemPause(HEARD_WITHIN_MS, heard.signal);
+  off();
+  if (heard.signal.aborted) return;
+  throw new PipelineError(
+    'log-unavailable',
+    'The rows are rebuilt and written, but they could not be read back within a minute. See whether the brokers answer, then ' +
+      'give the same command again: it finds the rows as they are to be.',
+    { retriable: true },
+  );
 }
 
 async function assertAlone(admin: TopicAdmin, deployment: string): Promise<void> {

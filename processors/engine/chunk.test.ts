@@ -9,7 +9,7 @@ import {
 } from './chunk.ts';
 
 test('an entry or an emission of no length is told as damage, and walks over it end', () => {
-  const chunk = newChunk(1, Buffer.from('state'), 1_000);
+  const chunk = newChunk(Buffer.from('state'), 1_000);
   const head = { input: 0, flags: 0, rank: 0, eventTime: 1_000 };
   const event = { bytes: Buffer.from('event'), start: 0, end: 5 };
   insertEntry(chunk, chunk.size, head, event, { bytes: Buffer.alloc(0), size: 0 });

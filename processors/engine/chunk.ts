@@ -8,20 +8,21 @@ import { giveBack, takeSlot } from './slots.ts';
  * it is lent: whoever changes it then goes on in a copy.
  *
  * ```
- * chunk     f64 counter · u32 stateLength · u32 endLength · u16 highest · u16 count · u8 flags · u24 0 · state · entry* · end
+ * chunk     u32 stateLength · u32 endLength · u16 count · u8 flags · u8 0 · state · entry* · end
  * entry     u32 length · u8 input · u8 flags · u8 rank · u8 0 · f64 eventTime · u32 eventLength · event · emission*
  * emission  u32 length · u8 output · u8 kind · u16 keyLength · key · row (framed, revision 0) or id of a withdrawn row
+ * end       f64 counter · f64 trimAt · u32 nextNumber · u32 chunksBefore · u32 eventsBefore · state after the last entry
  * ```
  *
  * Of what an event emitted only rows that may have other emitters are kept: to know what such a row says when one of
  * them falls silent. Rows of one emitter are made again where they are needed, by folding what was folded before.
  *
- * The last chunk of a timeline is stored with the state at its end, which follows from the rest of it: a timeline that is
- * loaded again goes on without folding. The first one also says how many chunk numbers were given out, up to a maximum.
+ * The last chunk of a timeline alone has an end, which tells what must be known of all of it: who goes on with a timeline
+ * reads its last chunk and nothing else, however long it is.
  */
 export type Chunk = {
-  /** Kept for life: part of the key under which the chunk is stored. */
-  readonly number: number;
+  /** Number under which the store has it, or will have it with the commit on its way; undefined: it has not. */
+  storedAs: number | undefined;
   /** Undefined while only the store holds it. */
   bytes: Buffer | undefined;
   size: number;
@@ -42,7 +43,7 @@ export type Chunk = {
   lent: boolean;
 };
 
-export const CHUNK_HEADER_BYTES = 24;
+export const CHUNK_HEADER_BYTES = 12;
 export const ENTRY_HEADER_BYTES = 20;
 export const EMISSION_HEADER_BYTES = 8;
 
@@ -51,10 +52,11 @@ export const ENTRIES_MAX = 16;
 const DROPPED = 1;
 const CUT = 2;
 const ENDS = 4;
-const END_LENGTH_AT = 12;
-const HIGHEST_AT = 16;
-const COUNT_AT = 18;
-const FLAGS_AT = 20;
+const END_LENGTH_AT = 4;
+const COUNT_AT = 8;
+const FLAGS_AT = 10;
+/** What the end tells before the state. */
+const TOLD_BYTES = 28;
 
 /** Flags of an entry. */
 export const RETRACTED = 1;
@@ -70,14 +72,14 @@ export const WITHDRAWAL = 1;
 export const LETTER_OUTPUT = 255;
 
 /** An empty chunk; `bytesHint` says how large it is likely to become. */
-export function newChunk(number: number, state: Buffer, firstTime: number, bytesHint = 0): Chunk {
+export function newChunk(state: Buffer, firstTime: number, bytesHint = 0): Chunk {
   const bytes = takeSlot(Math.max(bytesHint, CHUNK_HEADER_BYTES + state.length));
   bytes.fill(0, 0, CHUNK_HEADER_BYTES);
-  bytes.writeUInt32LE(state.length, 8);
+  bytes.writeUInt32LE(state.length, 0);
   state.copy(bytes, CHUNK_HEADER_BYTES);
   const size = CHUNK_HEADER_BYTES + state.length;
   return {
-    number,
+    storedAs: undefined,
     bytes,
     size,
     count: 0,
@@ -91,17 +93,17 @@ export function newChunk(number: number, state: Buffer, firstTime: number, bytes
   };
 }
 
-/** A chunk as it was stored; the bytes are copied. */
+/** A chunk as it was stored; its bytes stay in the store until they are asked for. */
 export function chunkFrom(number: number, stored: Buffer): Chunk {
   const flags = stored[FLAGS_AT] ?? 0;
   const count = stored.readUInt16LE(COUNT_AT);
-  const first = CHUNK_HEADER_BYTES + stored.readUInt32LE(8);
   return {
-    number,
-    bytes: ownBytes(stored),
+    storedAs: number,
+    bytes: undefined,
     size: stored.length - stored.readUInt32LE(END_LENGTH_AT),
     count,
-    firstTime: count === 0 ? Number.NEGATIVE_INFINITY : stored.readDoubleLE(first + 8),
+    firstTime:
+      count === 0 ? Number.NEGATIVE_INFINITY : stored.readDoubleLE(entriesStart(stored) + 8),
     stale: false,
     before: undefined,
     dirty: false,
@@ -118,27 +120,59 @@ export function ownBytes(stored: Buffer): Buffer {
   return bytes;
 }
 
-/** What a stored chunk tells besides its entries. */
-export type Seal = {
+/** What the last chunk tells of its timeline: see there. */
+export type Told = {
   readonly counter: number;
-  /** Number of the timeline's newest chunk. */
-  readonly highest: number;
-  /** State after the last entry, where it is the timeline's last chunk. */
-  readonly end: Buffer | undefined;
+  readonly trimAt: number;
+  readonly nextNumber: number;
+  readonly chunksBefore: number;
+  readonly eventsBefore: number;
 };
 
-/** The bytes to store of a chunk: its own, with what changes without the entries. */
-export function sealChunk(chunk: Chunk, { counter, highest, end }: Seal): Buffer {
-  const endLength = end?.length ?? 0;
+/** State after the last entry; undefined where there is none, since the events are forgotten. */
+export type End = { readonly told: Told; readonly state: Buffer | undefined };
+
+/** The bytes to store of a chunk: its own, with what changes without the entries. The last one of a timeline has an end. */
+export function sealChunk(chunk: Chunk, end: End | undefined): Buffer {
+  const endLength = end === undefined ? 0 : TOLD_BYTES + (end.state?.length ?? 0);
   const bytes = roomFor(chunk, writable(chunk), endLength);
-  bytes.writeDoubleLE(counter, 0);
   bytes.writeUInt32LE(endLength, END_LENGTH_AT);
-  bytes.writeUInt16LE(highest, HIGHEST_AT);
   bytes.writeUInt16LE(chunk.count, COUNT_AT);
   bytes[FLAGS_AT] =
-    (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0) | (end === undefined ? 0 : ENDS);
-  end?.copy(bytes, chunk.size);
+    (chunk.dropped ? DROPPED : 0) | (chunk.cut ? CUT : 0) | (end?.state === undefined ? 0 : ENDS);
+  if (end !== undefined) {
+    writeTold(bytes, chunk.size, end.told);
+    end.state?.copy(bytes, chunk.size + TOLD_BYTES);
+  }
   return bytes.subarray(0, chunk.size + endLength);
+}
+
+function writeTold(bytes: Buffer, at: number, told: Told): void {
+  bytes.writeDoubleLE(told.counter, at);
+  bytes.writeDoubleLE(told.trimAt, at + 8);
+  bytes.writeUInt32LE(told.nextNumber, at + 16);
+  bytes.writeUInt32LE(told.chunksBefore, at + 20);
+  bytes.writeUInt32LE(told.eventsBefore, at + 24);
+}
+
+/** What is stored of a timeline without entries: that it exists, and what it told. */
+export function emptyTail(told: Told): Buffer {
+  const bytes = Buffer.alloc(CHUNK_HEADER_BYTES + TOLD_BYTES);
+  bytes.writeUInt32LE(TOLD_BYTES, END_LENGTH_AT);
+  writeTold(bytes, CHUNK_HEADER_BYTES, told);
+  return bytes;
+}
+
+/** What a last chunk, as it was stored, tells of its timeline. */
+export function toldBy(stored: Buffer): Told {
+  const at = stored.length - stored.readUInt32LE(END_LENGTH_AT);
+  return {
+    counter: stored.readDoubleLE(at),
+    trimAt: stored.readDoubleLE(at + 8),
+    nextNumber: stored.readUInt32LE(at + 16),
+    chunksBefore: stored.readUInt32LE(at + 20),
+    eventsBefore: stored.readUInt32LE(at + 24),
+  };
 }
 
 /** The chunk's bytes to write to: where they are lent, a copy from now on. */
@@ -152,23 +186,16 @@ export function writable(chunk: Chunk): Buffer {
   return own;
 }
 
-/** State after the last entry of a chunk just loaded; undefined where it was not the last of its timeline. */
+/** State after the last entry of a last chunk just loaded; undefined where its events are forgotten. */
 export function endState(chunk: Chunk): Buffer | undefined {
   const bytes = residentBytes(chunk);
   if (((bytes[FLAGS_AT] ?? 0) & ENDS) === 0) return undefined;
-  return bytes.subarray(chunk.size, chunk.size + bytes.readUInt32LE(END_LENGTH_AT));
-}
-
-export function highestOf(stored: Buffer): number {
-  return stored.readUInt16LE(HIGHEST_AT);
-}
-
-export function counterOf(bytes: Buffer): number {
-  return bytes.readDoubleLE(0);
+  const end = chunk.size + bytes.readUInt32LE(END_LENGTH_AT);
+  return bytes.subarray(chunk.size + TOLD_BYTES, end);
 }
 
 export function entriesStart(bytes: Buffer): number {
-  return CHUNK_HEADER_BYTES + bytes.readUInt32LE(8);
+  return CHUNK_HEADER_BYTES + bytes.readUInt32LE(0);
 }
 
 /** State before the first event, as bytes. */
@@ -183,7 +210,7 @@ export function replaceStartState(chunk: Chunk, bytes: Buffer, state: Buffer): v
   const roomy = roomFor(chunk, bytes, to - from);
   roomy.copyWithin(to, from, chunk.size);
   state.copy(roomy, CHUNK_HEADER_BYTES);
-  roomy.writeUInt32LE(state.length, 8);
+  roomy.writeUInt32LE(state.length, 0);
   chunk.size += to - from;
   chunk.dirty = true;
 }
@@ -276,9 +303,9 @@ export function removeEntry(chunk: Chunk, at: number): void {
 }
 
 /** Cuts the chunk before `at`: entries from there on move into a new chunk with an unknown start state. */
-export function splitChunk(chunk: Chunk, at: number, kept: number, number: number): Chunk {
+export function splitChunk(chunk: Chunk, at: number, kept: number): Chunk {
   const bytes = unlent(chunk);
-  const half = newChunk(number, Buffer.alloc(0), entryTime(bytes, at));
+  const half = newChunk(Buffer.alloc(0), entryTime(bytes, at));
   const roomy = roomFor(half, residentBytes(half), chunk.size - at);
   bytes.copy(roomy, half.size, at, chunk.size);
   half.size += chunk.size - at;
@@ -311,15 +338,6 @@ export function letGo(chunk: Chunk): void {
   chunk.bytes = undefined;
 }
 
-/** What is left under number 1 where chunk 1 is gone: the timeline is known to exist by one look-up. */
-export function placeholder(counter: number, highest: number): Buffer {
-  const bytes = Buffer.alloc(CHUNK_HEADER_BYTES);
-  bytes.writeDoubleLE(counter, 0);
-  bytes.writeUInt16LE(highest, HIGHEST_AT);
-  bytes[FLAGS_AT] = DROPPED;
-  return bytes;
-}
-
 /** Replaces all entries by those written to `bytes`. */
 export function replaceEntries(chunk: Chunk, entries: Buffer): void {
   const before = unlent(chunk);
@@ -332,13 +350,12 @@ export function replaceEntries(chunk: Chunk, entries: Buffer): void {
 
 /** Whoever changes a chunk asked for it as `writable` before, and holds no older bytes of it. */
 function unlent(chunk: Chunk): Buffer {
-  if (chunk.lent) throw new Error(`Chunk ${chunk.number} is changed while a commit shows it.`);
+  if (chunk.lent) throw new Error('A chunk is changed while a commit shows it.');
   return residentBytes(chunk);
 }
 
 export function residentBytes(chunk: Chunk): Buffer {
-  if (chunk.bytes === undefined)
-    throw new Error(`Chunk ${chunk.number} is used before it is loaded.`);
+  if (chunk.bytes === undefined) throw new Error('A chunk is used before it is loaded.');
   return chunk.bytes;
 }
 

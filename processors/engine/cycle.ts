@@ -1,5 +1,5 @@
 import { encodeMark, type RecordBatch, type TaskCommit } from '@landbridge/infra';
-import { placeholder, sealChunk } from './chunk.ts';
+import { type Chunk, type End, emptyTail, sealChunk, type Told } from './chunk.ts';
 import { foldOrder } from './fold-order.ts';
 import { forgetKeys, trim } from './forgetting.ts';
 import type { Lending } from './lending.ts';
@@ -10,7 +10,7 @@ import { refold } from './refold.ts';
 import { publishRows } from './rows.ts';
 import { type FoldTask, takeRecord } from './take.ts';
 import type { TaskOptions } from './task.ts';
-import { bytesOf, chunkKey, FIRST_NUMBER, NAMED_MAX, type Timeline } from './timeline.ts';
+import { bytesOf, chunkKey, LAST, removeStored, type Timeline } from './timeline.ts';
 
 /** A mark is written when the bound moved by so much. */
 const MARK_EVERY_MS = 60_000;
@@ -165,37 +165,52 @@ export class Cycle {
     );
   }
 
-  #save({ folding }: FoldTask, timeline: Timeline): void {
-    const { counter, chunks, storeKey } = timeline;
-    const highest = Math.min(timeline.nextNumber - 1, NAMED_MAX + 1);
-    if (highest !== timeline.told) tellHighest(timeline, highest);
-    for (const number of timeline.removed) {
-      const key = chunkKey(storeKey, number);
-      if (number === FIRST_NUMBER) this.puts.push({ key, value: placeholder(counter, highest) });
-      else this.removes.push(key);
-    }
-    const tail = chunks.at(-1);
+  /** The last chunk always: it tells of all of them. */
+  #save(task: FoldTask, timeline: Timeline): void {
+    const { chunks, storeKey } = timeline;
+    const last = chunks.at(-1);
     for (const chunk of chunks) {
-      if (!chunk.dirty) continue;
-      bytesOf(folding.store, timeline, chunk);
-      const end =
-        chunk === tail && !chunk.dropped ? folding.encodeState(timeline.state) : undefined;
-      const value = sealChunk(chunk, { counter, highest, end });
+      if (chunk !== last && !chunk.dirty && chunk.storedAs !== LAST) continue;
+      bytesOf(task.folding.store, timeline, chunk);
+      const number = chunk === last ? LAST : numberOf(timeline, chunk);
+      if (chunk === last) removeStored(timeline, chunk);
+      chunk.storedAs = number;
+      chunk.dirty = true;
+      const end = chunk === last ? endOf(task, timeline) : undefined;
+      this.#put(chunkKey(storeKey, number), sealChunk(chunk, end));
       this.#parts.lending.lend(chunk);
-      this.puts.push({ key: chunkKey(storeKey, chunk.number), value });
-      this.putBytes += value.length;
     }
+    if (last === undefined) this.#put(chunkKey(storeKey, LAST), emptyTail(toldOf(timeline)));
+    for (const number of timeline.removed) this.removes.push(chunkKey(storeKey, number));
+  }
+
+  #put(key: Buffer, value: Buffer): void {
+    this.puts.push({ key, value });
+    this.putBytes += value.length;
   }
 }
 
 const NO_RUNS: readonly Run[] = [];
 
-/** What stands under the first number is stored again: whoever loads the timeline learns there what to ask for. */
-function tellHighest(timeline: Timeline, highest: number): void {
-  timeline.told = highest;
-  const first = timeline.chunks.find(({ number }) => number === FIRST_NUMBER);
-  if (first !== undefined) first.dirty = true;
-  else if (!timeline.removed.includes(FIRST_NUMBER)) timeline.removed.push(FIRST_NUMBER);
+/** Its own number: that under which it is stored, or the next. */
+function numberOf(timeline: Timeline, { storedAs = LAST }: Chunk): number {
+  return storedAs === LAST ? timeline.nextNumber++ : storedAs;
+}
+
+function endOf({ folding }: FoldTask, timeline: Timeline): End {
+  const isDropped = timeline.chunks.at(-1)?.dropped === true;
+  const state = isDropped ? undefined : folding.encodeState(timeline.state);
+  return { told: toldOf(timeline), state };
+}
+
+function toldOf(timeline: Timeline): Told {
+  const { chunks, counter, nextNumber, trimAt } = timeline;
+  let { chunksBefore, eventsBefore } = timeline;
+  for (const { dropped, count } of chunks.slice(0, -1)) {
+    chunksBefore++;
+    if (!dropped) eventsBefore += count;
+  }
+  return { counter, trimAt, nextNumber, chunksBefore, eventsBefore };
 }
 
 function publishTask({ folding, dirty }: FoldTask): void {

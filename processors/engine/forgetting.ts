@@ -11,14 +11,16 @@ import {
 } from './chunk.ts';
 import { type Folding, lastState } from './folding.ts';
 import { forget, type Memory, release } from './memory.ts';
-import { holdsSharedRows } from './rows.ts';
+import { forgetRows, holdsSharedRows } from './rows.ts';
 import {
   bytesOf,
   CHUNK_NUMBER_BYTES,
   chunkKey,
-  FIRST_NUMBER,
   firstKept,
+  LAST,
   loadTimeline,
+  makeWhole,
+  removeStored,
   type Timeline,
   timelineKey,
   writableOf,
@@ -53,11 +55,14 @@ export function trim(
   boundMs: number,
   forgetAfterMs: number,
 ): void {
-  dropResidues(timeline, boundMs - forgetAfterMs);
+  if (timeline.chunksBefore > 0) {
+    if (!mayTrim(folding, timeline, boundMs)) return;
+    makeWhole(folding.store, timeline);
+  }
+  dropResidues(folding, timeline, boundMs - forgetAfterMs);
   let kept = firstKept(timeline.chunks);
   while (secondBegins(timeline, kept) < boundMs) dropChunk(folding, timeline, kept++);
-  let events = 0;
-  for (let c = kept; c < timeline.chunks.length; c++) events += timeline.chunks[c]?.count ?? 0;
+  let events = eventsIn(timeline.chunks, kept);
   while (events > folding.processor.maxEvents && timeline.chunks.length > kept + 1) {
     events -= timeline.chunks[kept]?.count ?? 0;
     const next = timeline.chunks[kept + 1];
@@ -68,6 +73,28 @@ export function trim(
     dropChunk(folding, timeline, kept++);
   }
   timeline.chunks = timeline.chunks.filter((chunk) => chunk.count > 0);
+  timeline.trimAt = trimAtOf(timeline, forgetAfterMs);
+}
+
+/** Whether something is to be dropped of a timeline whose first chunks the store alone holds. */
+function mayTrim({ processor }: Folding, timeline: Timeline, boundMs: number): boolean {
+  const { chunks, eventsBefore, trimAt } = timeline;
+  // Before the last one there were only residues: what begins behind it was not there when `trimAt` was reckoned.
+  if (boundMs > trimAt || (eventsBefore === 0 && chunks.length > 1)) return true;
+  return eventsBefore + eventsIn(chunks, 0) > processor.maxEvents;
+}
+
+/** The bound behind which `trim` finds something, as far as it is not the number of events. */
+function trimAtOf(timeline: Timeline, forgetAfterMs: number): number {
+  const oldest = secondBegins(timeline, firstKept(timeline.chunks));
+  if (timeline.chunks[0]?.dropped !== true) return oldest;
+  return Math.min(oldest, secondBegins(timeline, 0) + forgetAfterMs);
+}
+
+function eventsIn(chunks: readonly Chunk[], from: number): number {
+  let events = 0;
+  for (let c = from; c < chunks.length; c++) events += chunks[c]?.count ?? 0;
+  return events;
 }
 
 /** Event time before which a full timeline takes nothing any more; minus infinity while it never was full. */
@@ -87,7 +114,7 @@ function dropChunk(folding: Folding, timeline: Timeline, at: number): void {
   if (folding.keepsRows && holdsSharedRows(folding, bytes, chunk.size)) {
     keepEmissionsOnly(folding, timeline, chunk);
   } else {
-    timeline.removed.push(chunk.number);
+    removeStored(timeline, chunk);
     letGo(chunk);
     chunk.count = 0;
     chunk.dropped = true;
@@ -110,11 +137,12 @@ function keepEmissionsOnly(folding: Folding, timeline: Timeline, chunk: Chunk): 
   chunk.dropped = true;
 }
 
-function dropResidues(timeline: Timeline, before: number): void {
+function dropResidues(folding: Folding, timeline: Timeline, before: number): void {
   while (timeline.chunks[0]?.dropped === true && secondBegins(timeline, 0) < before) {
     const [first] = timeline.chunks.splice(0, 1);
     if (first === undefined) return;
-    timeline.removed.push(first.number);
+    forgetRows(folding, timeline, first);
+    removeStored(timeline, first);
     letGo(first);
   }
 }
@@ -186,7 +214,8 @@ function forgetIfOver(
   // A key whose only event turned out to mean nothing has no state to ask about.
   const isOver = timeline.chunks.length === 0 || processor.closed(state);
   if (!timeline.dirty && timeline.lastTime < horizonMs && isOver) {
-    const numbers = new Set([FIRST_NUMBER, ...timeline.chunks.map((chunk) => chunk.number)]);
+    makeWhole(store, timeline);
+    const numbers = new Set([LAST, ...timeline.chunks.map(({ storedAs }) => storedAs ?? LAST)]);
     for (const each of numbers) removes.push(chunkKey(storeKey, each));
     forgotten.add(key);
     if (known !== undefined) forget(folding, memory, known);

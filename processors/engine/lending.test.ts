@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
-import { type Chunk, letGo, newChunk, sealChunk, writable } from './chunk.ts';
+import { type Chunk, letGo, newChunk, sealChunk, toldBy, writable } from './chunk.ts';
 import { newLending } from './lending.ts';
 import { recycle, takeSlot } from './slots.ts';
 
 const STATE = Buffer.from('state');
 const END = Buffer.from('end');
+const TOLD = { trimAt: 0, nextNumber: 1, chunksBefore: 0, eventsBefore: 0 };
 
 /** A chunk that a commit shows, which is on its way; and what it shows. */
 function aLoan() {
   const lending = newLending();
-  const chunk = newChunk(1, STATE, 1_000);
+  const chunk = newChunk(STATE, 1_000);
   const show = (counter: number): Buffer => {
-    const shown = sealChunk(chunk, { counter, highest: 1, end: END });
+    const told = { ...TOLD, counter };
+    const shown = sealChunk(chunk, { told, state: END });
     lending.lend(chunk);
     return shown;
   };
@@ -47,7 +49,7 @@ test('a chunk that the next commit shows too is lent until that one is over', ()
   const { lending, chunk, shown, show } = aLoan();
   const next = show(8);
   lending.release();
-  expect([shown.readDoubleLE(0), next.readDoubleLE(0)]).toEqual([7, 8]);
+  expect([toldBy(shown).counter, toldBy(next).counter]).toEqual([7, 8]);
   expect(chunk.lent).toBe(true);
   lending.handOver();
   lending.release();

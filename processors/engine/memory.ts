@@ -1,6 +1,6 @@
 import { letGo } from './chunk.ts';
 import type { Folding } from './folding.ts';
-import type { Timeline } from './timeline.ts';
+import { keepLast, type Timeline } from './timeline.ts';
 
 /** The write-back cache: bytes of chunks in memory, and the number of the commit under way. */
 export type Memory = { bytes: number; commit: number };
@@ -27,15 +27,17 @@ export function evict(foldings: readonly Folding[], memory: Memory, bytesMax: nu
         forget(folding, memory, timeline);
         continue;
       }
-      for (const chunk of timeline.chunks.slice(0, -1)) {
-        if (chunk.dirty) continue;
-        const bytes = chunk.bytes?.length ?? 0;
-        letGo(chunk);
-        timeline.resident -= bytes;
-        memory.bytes -= bytes;
-      }
+      shrink(memory, timeline);
     }
   }
+}
+
+/** Keeps the last chunk of a timeline, and of one that the next commit has changed what it has changed. */
+function shrink(memory: Memory, timeline: Timeline): void {
+  if (timeline.dirty) {
+    for (const chunk of timeline.chunks.slice(0, -1)) if (!chunk.dirty) letGo(chunk);
+  } else keepLast(timeline);
+  recount(memory, timeline);
 }
 
 /** Drops a timeline from memory: it is in the store as it is, or not needed any more. */
@@ -47,15 +49,24 @@ export function forget({ timelines }: Folding, memory: Memory, timeline: Timelin
 
 /** What a timeline takes up besides its chunks and rows: itself, its keys, its place in the map. */
 const TIMELINE_BYTES = 1_024;
+/** What a chunk takes up besides its bytes. */
+const CHUNK_BYTES = 160;
 const ROW_BYTES = 256;
 
 /** Bytes of a timeline in memory, about. */
-export function residentOf({ chunks, rows }: Timeline): number {
-  let bytes = TIMELINE_BYTES;
+function residentOf({ chunks, rows }: Timeline): number {
+  let bytes = TIMELINE_BYTES + chunks.length * CHUNK_BYTES;
   for (const chunk of chunks) bytes += chunk.bytes?.length ?? 0;
   if (rows === undefined) return bytes;
   for (const { published } of rows.values()) bytes += ROW_BYTES + (published?.length ?? 0);
   return bytes;
+}
+
+/** Counts a timeline again of which more or less is in memory than before. */
+export function recount(memory: Memory, timeline: Timeline): void {
+  memory.bytes -= timeline.resident;
+  timeline.resident = residentOf(timeline);
+  memory.bytes += timeline.resident;
 }
 
 /** Gives back the memory of a timeline that is in the store, or forgotten. */

@@ -21,7 +21,7 @@ import { ownEmissions, sameEmissions } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { OldHistory } from './old-history.ts';
 import { rowsFirst, rowsLost, rowsWon } from './rows.ts';
-import { bytesOf, type Timeline, writableOf } from './timeline.ts';
+import { bytesOf, makeWhole, removeStored, type Timeline, writableOf } from './timeline.ts';
 
 /** What entries that were folded for the first time emitted, and who they are. */
 type FirstFolded = { emitted: Emitted; name: string }[];
@@ -55,7 +55,7 @@ export function refold(folding: Folding, timeline: Timeline): void {
   }
   if (flowing) timeline.state = state;
   for (const { emitted, name } of first) rowsFirst(folding, timeline, emitted, () => name);
-  dropEmptyChunks(timeline);
+  dropEmptyChunks(folding, timeline);
 }
 
 /** Folds every entry of a chunk and answers the state after the last. */
@@ -96,11 +96,13 @@ function refoldChunk(
 }
 
 /** A chunk whose last entry moved elsewhere holds nothing: the state flowed through it. */
-function dropEmptyChunks(timeline: Timeline): void {
+function dropEmptyChunks(folding: Folding, timeline: Timeline): void {
   if (timeline.chunks.every(({ count }) => count > 0)) return;
+  // Where the last one goes the one before it is the last.
+  makeWhole(folding.store, timeline);
   for (const chunk of timeline.chunks) {
     if (chunk.count > 0) continue;
-    timeline.removed.push(chunk.number);
+    removeStored(timeline, chunk);
     letGo(chunk);
   }
   timeline.chunks = timeline.chunks.filter(({ count }) => count > 0);

@@ -1,5 +1,6 @@
 import type { Header } from '@landbridge/schemas';
 import {
+  type Chunk,
   type Emitted,
   emissionEnd,
   emissionIsRow,
@@ -11,7 +12,7 @@ import {
   eventEnd,
 } from './chunk.ts';
 import { type Folding, outputTopic } from './folding.ts';
-import { bytesOf, type Timeline } from './timeline.ts';
+import { bytesOf, makeWhole, type Timeline, viewOf } from './timeline.ts';
 
 /** A row is what its last emitter in event order said. Emissions are kept as bytes: equal bytes, equal rows. */
 export type RowHistory = {
@@ -133,17 +134,56 @@ export function publishRows(folding: Folding, timeline: Timeline): void {
   timeline.queued.length = 0;
 }
 
-/** Learns the rows of a loaded timeline: what the last emitter of each said is what was published. */
+/**
+ * Learns which rows stand: what the last emitter of each said is what was published. Call it before anything that was
+ * emitted is taken back, as `knowsRowsOf` says.
+ */
 export function learnRows(folding: Folding, timeline: Timeline): void {
-  for (const chunk of timeline.chunks) {
-    const bytes = bytesOf(folding.store, timeline, chunk);
-    forEachEmission(bytes, chunk.size, (at) => {
-      if (isOnce(folding, emissionOutput(bytes, at))) return;
-      const row = historyOf(timeline, rowName(bytes, at));
-      row.current = currentOf(bytes, at);
-      row.published = row.current;
-    });
+  if (timeline.knowsRows) return;
+  timeline.knowsRows = true;
+  makeWhole(folding.store, timeline);
+  for (const chunk of timeline.chunks.toReversed()) learnRowsOf(folding, timeline, chunk);
+}
+
+/** Learns the rows that a loaded timeline emitted last, and all of them where there is no more of it. */
+export function learnLastRows(folding: Folding, timeline: Timeline): void {
+  if (timeline.chunksBefore === 0) learnRows(folding, timeline);
+  else for (const chunk of timeline.chunks) learnRowsOf(folding, timeline, chunk);
+}
+
+/** Whether it is known of each row just emitted whether it stands. */
+export function knowsRowsOf({ emissions, processor }: Folding, timeline: Timeline): boolean {
+  if (timeline.knowsRows) return true;
+  const { bytes, size } = emissions;
+  for (let at = 0; at < size; at = emissionEnd(bytes, at)) {
+    const isShared = processor.outputs[emissionOutput(bytes, at)]?.once === false;
+    if (isShared && timeline.rows?.has(rowName(bytes, at)) !== true) return false;
   }
+  return true;
+}
+
+/** Later chunks are learned first: what they say of a row counts. */
+function learnRowsOf(folding: Folding, timeline: Timeline, chunk: Chunk): void {
+  const bytes = viewOf(folding.store, timeline, chunk);
+  const last = new Map<string, number>();
+  forEachEmission(bytes, chunk.size, (at) => {
+    if (isOnce(folding, emissionOutput(bytes, at))) return;
+    const name = rowName(bytes, at);
+    if (timeline.rows?.has(name) !== true) last.set(name, at);
+  });
+  for (const [name, at] of last) {
+    const row = historyOf(timeline, name);
+    row.current = currentOf(bytes, at);
+    row.published = row.current;
+  }
+}
+
+/** The chunk goes: what is known of its rows is learned again, from those that are left, when somebody needs it. */
+export function forgetRows(folding: Folding, timeline: Timeline, chunk: Chunk): void {
+  timeline.knowsRows = false;
+  if (timeline.rows === undefined) return;
+  const bytes = viewOf(folding.store, timeline, chunk);
+  forEachEmission(bytes, chunk.size, (at) => timeline.rows?.delete(rowName(bytes, at)));
 }
 
 /** Whether a chunk holds emissions of rows that may have other emitters. */
@@ -226,7 +266,7 @@ function setCurrent(timeline: Timeline, name: string, current: Buffer | undefine
   queue(timeline, row);
 }
 
-function forEachEmission(bytes: Buffer, size: number, visit: (at: number) => void): void {
+function forEachEmission(bytes: Buffer, size: number, visit: (at: number) => unknown): void {
   for (let entry = entriesStart(bytes); entry < size; entry = entryEnd(bytes, entry)) {
     const end = entryEnd(bytes, entry);
     for (let at = eventEnd(bytes, entry); at < end; at = emissionEnd(bytes, at)) visit(at);

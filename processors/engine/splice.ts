@@ -27,7 +27,7 @@ import { NO_EMISSIONS } from './emissions.ts';
 import { foldInPlace, removeInPlace, stateAt } from './fold-in-place.ts';
 import { type Folding, foldEvent, keptOf } from './folding.ts';
 import { foldAsBefore } from './old-history.ts';
-import { rowsAppended, rowsLost, rowsNumbered } from './rows.ts';
+import { knowsRowsOf, learnRows, rowsAppended, rowsLost, rowsNumbered } from './rows.ts';
 import { bytesOf, type Place, type Timeline, writableOf } from './timeline.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -57,6 +57,7 @@ export function appendEvent(
     const first = numbered ? timeline.counter : 0;
     const next = foldEvent(folding, timeline.state, head.input, event, known, first);
     head.flags |= next === timeline.state ? FOLDED : FOLDED | CHANGED;
+    if (!knowsRowsOf(folding, timeline)) learnRows(folding, timeline);
     insertEntry(tail, tail.size, head, event, keptOf(folding, folding.emissions));
     timeline.state = next;
     folding.counters.folded++;
@@ -75,7 +76,7 @@ function tailFor(folding: Folding, timeline: Timeline, eventTime: number): Chunk
   let state = folding.initialState;
   if (last === undefined || last.dropped) timeline.state = folding.processor.initial();
   else state = last.stale ? NOTHING : folding.encodeState(timeline.state);
-  const chunk = newChunk(timeline.nextNumber++, state, eventTime, last?.size);
+  const chunk = newChunk(state, eventTime, last?.size);
   if (last?.stale === true) chunk.stale = true;
   timeline.chunks.push(chunk);
   return chunk;
@@ -181,7 +182,7 @@ function roomAt(folding: Folding, timeline: Timeline, place: Place): Chunk {
   const state = chunk.stale
     ? undefined
     : folding.encodeState(stateAt(folding, timeline, chunk, at));
-  const half = splitChunk(chunk, at, kept, timeline.nextNumber++);
+  const half = splitChunk(chunk, at, kept);
   timeline.chunks.splice(place.chunk + 1, 0, half);
   if (state !== undefined) {
     replaceStartState(half, bytesOf(folding.store, timeline, half), state);

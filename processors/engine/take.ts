@@ -13,11 +13,11 @@ import {
 import { type EntryHead, entryTime, eventEnd, eventStart, type Range, RETRACTED } from './chunk.ts';
 import { type Folding, inputOf, lastState } from './folding.ts';
 import { cutOf, type Search } from './forgetting.ts';
-import { type Memory, residentOf } from './memory.ts';
+import { type Memory, recount } from './memory.ts';
 import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
 import { addressOf, type Refused, refuse, refuseLate, refuseMalformed, say } from './refusing.ts';
-import { learnRows } from './rows.ts';
+import { learnLastRows, learnRows } from './rows.ts';
 import { appendEvent, insertEvent, removeEvent } from './splice.ts';
 import type { VerdictListener } from './task.ts';
 import {
@@ -151,7 +151,11 @@ function takeNothing(
   head.eventTime = event.eventTime;
   seek(topic);
   locate(task.folding.store, timeline, sought, place);
-  if (place.foundAt < 0) return;
+  if (place.foundAt < 0) {
+    recount(task.memory, timeline);
+    return;
+  }
+  readyToChange(task.folding, timeline);
   removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
   // An empty chunk goes when its timeline is folded again.
   if (timeline.chunks[place.foundChunk]?.count === 0) timeline.stale = true;
@@ -184,7 +188,10 @@ function takeEvent(task: FoldTask, input: number, taken: Taken): void {
       : Number.NEGATIVE_INFINITY;
   const fresh =
     eventTime > timeline.lastTime && (topic.kind !== 'received' || timeline.chunks.length === 0);
-  if (!fresh && replacesOrRepeats(task, timeline, topic, taken, line)) return;
+  if (!fresh && replacesOrRepeats(task, timeline, topic, taken, line)) {
+    recount(task.memory, timeline);
+    return;
+  }
   if (eventTime < line || eventTime < task.bound || (!fresh && eventTime < cutOf(timeline))) {
     refuseLate(task, timeline, taken, line);
     return;
@@ -194,6 +201,7 @@ function takeEvent(task: FoldTask, input: number, taken: Taken): void {
   if (fresh || place.chunk < 0 || (place.chunk === last && !place.settled)) {
     appendEvent(task.folding, timeline, head, range, event);
   } else {
+    readyToChange(task.folding, timeline);
     insertEvent(task.folding, timeline, place, head, range, event);
   }
   markDirty(task, timeline);
@@ -233,9 +241,20 @@ function replacesOrRepeats(
     refuseLate(task, timeline, taken, line);
     return true;
   }
+  readyToChange(task.folding, timeline);
   removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
   locate(store, timeline, sought, place);
   return false;
+}
+
+/** Before history is changed it must be known which rows stand; chunks that this brings in move the place along. */
+function readyToChange(folding: Folding, timeline: Timeline): void {
+  if (!folding.keepsRows || timeline.knowsRows) return;
+  const before = timeline.chunks.length;
+  learnRows(folding, timeline);
+  const moved = timeline.chunks.length - before;
+  if (place.chunk >= 0) place.chunk += moved;
+  if (place.foundChunk >= 0) place.foundChunk += moved;
 }
 
 /** Makes the event at hand the one that is sought. */
@@ -327,14 +346,14 @@ function knownTimeline(task: FoldTask, key: string): Timeline | undefined {
 
 function hold({ folding, memory }: FoldTask, timeline: Timeline): Timeline {
   folding.timelines.set(timeline.key, timeline);
-  timeline.resident = residentOf(timeline);
-  memory.bytes += timeline.resident;
+  recount(memory, timeline);
   return timeline;
 }
 
 /** Reads the newest state, and learns what rows stand. */
 function wakeUp(folding: Folding, timeline: Timeline): Timeline {
   timeline.state = lastState(folding, timeline);
-  if (folding.keepsRows) learnRows(folding, timeline);
+  if (folding.keepsRows) learnLastRows(folding, timeline);
+  else timeline.knowsRows = true;
   return timeline;
 }

@@ -12,7 +12,7 @@ import { nextRecordsMax } from './commit-size.ts';
 import { Cycle } from './cycle.ts';
 import { newFolding } from './folding.ts';
 import { newLending } from './lending.ts';
-import { evict, forget, type Memory, release, residentOf } from './memory.ts';
+import { evict, forget, type Memory, recount, release } from './memory.ts';
 import { isFact, newProgress } from './progress.ts';
 import { newPublisher } from './publisher.ts';
 import type { Refused } from './refusing.ts';
@@ -230,9 +230,7 @@ function settleMemory(task: FoldTask, memory: Memory): void {
     for (const chunk of timeline.chunks) chunk.dirty = false;
     // A fact is settled and seldom heard of again: the store keeps it.
     if (task.folding.stateless) task.leaving.push(timeline);
-    memory.bytes -= timeline.resident;
-    timeline.resident = residentOf(timeline);
-    memory.bytes += timeline.resident;
+    recount(memory, timeline);
     // Used last: moved to the end of the map, whose order is the order of eviction.
     timelines.delete(timeline.key);
     timelines.set(timeline.key, timeline);

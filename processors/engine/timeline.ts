@@ -3,34 +3,39 @@ import { cursor, FRAME_BYTES, readLong } from '@landbridge/schemas';
 import {
   type Chunk,
   chunkFrom,
-  counterOf,
   entriesStart,
   entryEnd,
   entryInput,
   entryRank,
   entryTime,
   eventStart,
-  highestOf,
   letGo,
   ownBytes,
   residentBytes,
+  toldBy,
   writable,
 } from './chunk.ts';
 import type { Change, RowHistory } from './rows.ts';
 
 /**
  * The newest version of each event of one processor and key, sorted by (event time, input, rank, id) and cut into
- * chunks. The newest state is not stored: it is folded again from the last chunk when the timeline is loaded.
+ * chunks. Most events come behind all others, so of a timeline that is loaded the last chunk is read, and the others when
+ * something is to be found among them: what an event costs does not hang on how many there were before.
  */
 export type Timeline = {
   readonly key: string;
   /** Prefix of the keys under which its chunks are stored. */
   readonly storeKey: Buffer;
-  /** In order; those whose events are forgotten come first. */
+  /** In order; those whose events are forgotten come first. All of them, or only the last: see `chunksBefore`. */
   chunks: Chunk[];
+  /** Chunks before those, which the store alone holds. */
+  chunksBefore: number;
+  /** Events in the chunks before. */
+  eventsBefore: number;
+  /** Number under which the next chunk is stored that another one follows. */
   nextNumber: number;
-  /** Highest number of a chunk, up to one more than `NAMED_MAX`, as the first one stored tells it. */
-  told: number;
+  /** While the bound is not behind it and the timeline is not full, `trim` has nothing to do. */
+  trimAt: number;
   /** Revision of the next row. */
   counter: number;
   /** No entry has a later event time. */
@@ -40,12 +45,14 @@ export type Timeline = {
   stale: boolean;
   /** Rows of outputs whose rows have several emitters. Made when first needed, as those below: most keys need none. */
   rows: Map<string, RowHistory> | undefined;
+  /** Whether a row that is not among them does not stand. */
+  knowsRows: boolean;
   queued: RowHistory[];
   /** Rows whose last emitter must be looked up again. */
   affected: Set<string> | undefined;
   /** Rows of one emitter each that were lost or won other than by appending. */
   changes: Map<string, Change> | undefined;
-  /** Numbers of chunks that are no longer there. */
+  /** Numbers of chunks that the store is to let go of. */
   removed: number[];
   dirty: boolean;
   /** Bytes of its chunks in memory, as of the last commit. */
@@ -55,10 +62,8 @@ export type Timeline = {
 };
 
 export const CHUNK_NUMBER_BYTES = 4;
-/** There is always something under it while the timeline exists. */
-export const FIRST_NUMBER = 1;
-/** So many chunks are asked for by name, more are looked for: a scan costs as much as several of those. */
-export const NAMED_MAX = 8;
+/** The last chunk of a timeline is under it, and so there is always something there; the others have numbers from 1. */
+export const LAST = 0;
 
 /** Prefix of a timeline's keys in the store: processor number, key length, key. */
 export function timelineKey(processor: number, key: string): Buffer {
@@ -99,13 +104,16 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
     key,
     storeKey,
     chunks: [],
-    nextNumber: FIRST_NUMBER,
-    told: 0,
+    chunksBefore: 0,
+    eventsBefore: 0,
+    nextNumber: 1,
+    trimAt: Number.POSITIVE_INFINITY,
     counter,
     lastTime: Number.NEGATIVE_INFINITY,
     state: undefined,
     stale: false,
     rows: undefined,
+    knowsRows: true,
     queued: [],
     affected: undefined,
     changes: undefined,
@@ -116,51 +124,79 @@ export function newTimeline(key: string, storeKey: Buffer, counter: number): Tim
   };
 }
 
-/** The timeline's chunks as they were stored, or undefined where there are none. */
+/** The timeline with its last chunk as it was stored, or undefined where there is none. */
 export function loadTimeline(
   store: TaskStore,
   key: string,
   storeKey: Buffer,
 ): Timeline | undefined {
-  const first = store.get(askedKey(storeKey, FIRST_NUMBER));
-  if (first === undefined) return undefined;
+  const stored = store.get(askedKey(storeKey, LAST));
+  if (stored === undefined) return undefined;
   const timeline = newTimeline(key, storeKey, 0);
-  timeline.told = highestOf(first);
-  if (timeline.told > NAMED_MAX) {
-    store.scan(storeKey, (name, value) => {
-      addStored(timeline, name.readUInt32BE(storeKey.length), value);
-      return true;
-    });
-  } else {
-    addStored(timeline, FIRST_NUMBER, first);
-    for (let number = FIRST_NUMBER + 1; number <= timeline.told; number++) {
-      const stored = store.get(askedKey(storeKey, number));
-      if (stored !== undefined) addStored(timeline, number, stored);
-    }
-  }
-  timeline.nextNumber = Math.max(timeline.nextNumber, Math.min(timeline.told, NAMED_MAX) + 1);
-  if (timeline.chunks.length > 1) timeline.chunks.sort(compareChunks);
-  timeline.lastTime = lastTimeOf(timeline.chunks.at(-1));
+  Object.assign(timeline, toldBy(stored));
+  const last = chunkFrom(LAST, stored);
+  if (last.count === 0) return timeline;
+  last.bytes = ownBytes(stored);
+  timeline.chunks.push(last);
+  timeline.lastTime = lastTimeOf(last);
+  timeline.knowsRows = false;
   return timeline;
 }
 
-function addStored(timeline: Timeline, number: number, stored: Buffer): void {
-  timeline.counter = Math.max(timeline.counter, counterOf(stored));
-  timeline.nextNumber = Math.max(timeline.nextNumber, number + 1);
-  const chunk = chunkFrom(number, stored);
-  if (chunk.count > 0) timeline.chunks.push(chunk);
-  else letGo(chunk);
+/** Learns of all chunks that the store alone holds. Their indices change with that: look nothing up before. */
+export function makeWhole(store: TaskStore, timeline: Timeline): void {
+  if (timeline.chunksBefore === 0) return;
+  const { storeKey } = timeline;
+  const known = new Set([LAST, ...timeline.chunks.map(({ storedAs }) => storedAs)]);
+  const before: Chunk[] = [];
+  store.scan(storeKey, (name, value) => {
+    const number = name.readUInt32BE(storeKey.length);
+    if (!known.has(number)) before.push(chunkFrom(number, value));
+    return true;
+  });
+  if (before.length !== timeline.chunksBefore) {
+    throw new Error(
+      `The store holds ${before.length} of ${timeline.chunksBefore} chunks of timeline ${timeline.key}.`,
+    );
+  }
+  before.sort((a, b) => compareChunks(store, timeline, a, b));
+  timeline.chunks = [...before, ...timeline.chunks];
+  timeline.chunksBefore = 0;
+  timeline.eventsBefore = 0;
+}
+
+/** Keeps the last chunk of a timeline that the store holds as it is. */
+export function keepLast(timeline: Timeline): void {
+  const last = timeline.chunks.pop();
+  if (last === undefined) return;
+  for (const chunk of timeline.chunks) {
+    timeline.chunksBefore++;
+    if (!chunk.dropped) timeline.eventsBefore += chunk.count;
+    letGo(chunk);
+  }
+  timeline.chunks = [last];
+}
+
+/** The store is to let go of a chunk; what is under `LAST` is written over. */
+export function removeStored(timeline: Timeline, { storedAs = LAST }: Chunk): void {
+  if (storedAs !== LAST) timeline.removed.push(storedAs);
 }
 
 /** The chunk's bytes, read from the store where memory has let them go. */
 export function bytesOf(store: TaskStore, timeline: Timeline, chunk: Chunk): Buffer {
-  if (chunk.bytes !== undefined) return chunk.bytes;
-  const stored = store.get(askedKey(timeline.storeKey, chunk.number));
-  if (stored === undefined) {
-    throw new Error(`Chunk ${chunk.number} of timeline ${timeline.key} is not in the store.`);
-  }
-  chunk.bytes = ownBytes(stored);
+  chunk.bytes ??= ownBytes(storedBytes(store, timeline, chunk));
   return chunk.bytes;
+}
+
+/** The same to read from until something else is read. */
+export function viewOf(store: TaskStore, timeline: Timeline, chunk: Chunk): Buffer {
+  return chunk.bytes ?? storedBytes(store, timeline, chunk);
+}
+
+function storedBytes(store: TaskStore, { key, storeKey }: Timeline, { storedAs }: Chunk): Buffer {
+  const stored = storedAs === undefined ? undefined : store.get(askedKey(storeKey, storedAs));
+  if (stored !== undefined) return stored;
+  throw new Error(`Chunk ${storedAs} of timeline ${key} is not in the store.`);
 }
 
 /** The same to write to: see `writable`. Ask before anything holds the bytes. */
@@ -196,6 +232,7 @@ export type Sought = {
 
 /** Finds where the event stands and where it belongs, in one pass over the entries of its instant. */
 export function locate(store: TaskStore, timeline: Timeline, sought: Sought, place: Place): void {
+  if (mayLieBefore(timeline, sought)) makeWhole(store, timeline);
   const { chunks } = timeline;
   place.foundAt = -1;
   place.foundChunk = -1;
@@ -207,6 +244,13 @@ export function locate(store: TaskStore, timeline: Timeline, sought: Sought, pla
     if (chunk.firstTime > sought.time && place.chunk >= 0 && !sought.anywhere) return;
     searchChunk(bytesOf(store, timeline, chunk), chunk, c, sought, place);
   }
+}
+
+/** Whether the event may stand or belong in a chunk that the store alone holds. */
+function mayLieBefore({ chunks, chunksBefore }: Timeline, { time, anywhere }: Sought): boolean {
+  if (chunksBefore === 0) return false;
+  const first = chunks[0];
+  return anywhere || first === undefined || first.dropped || first.firstTime >= time;
 }
 
 /** The last chunk that begins before the instant; the first kept one where there is none. */
@@ -274,11 +318,11 @@ function compareIds(bytes: Buffer, start: number, sought: Sought): number {
   return bytes.compare(sought.bytes, sought.idStart, sought.idEnd, idStart, idStart + length);
 }
 
-function compareChunks(a: Chunk, b: Chunk): number {
+function compareChunks(store: TaskStore, timeline: Timeline, a: Chunk, b: Chunk): number {
   if (a.dropped !== b.dropped) return a.dropped ? -1 : 1;
   if (a.firstTime !== b.firstTime) return a.firstTime - b.firstTime;
-  const at = entriesStart(residentBytes(b));
-  const bytes = residentBytes(b);
+  const bytes = bytesOf(store, timeline, b);
+  const at = entriesStart(bytes);
   cursor.at = eventStart(at) + FRAME_BYTES;
   const length = readLong(bytes);
   const sought = {
@@ -290,12 +334,11 @@ function compareChunks(a: Chunk, b: Chunk): number {
     idEnd: cursor.at + length,
     anywhere: false,
   };
-  const first = residentBytes(a);
+  const first = bytesOf(store, timeline, a);
   return isAfter(first, entriesStart(first), a.firstTime, sought) ? 1 : -1;
 }
 
-function lastTimeOf(chunk: Chunk | undefined): number {
-  if (chunk === undefined) return Number.NEGATIVE_INFINITY;
+function lastTimeOf(chunk: Chunk): number {
   const bytes = residentBytes(chunk);
   let time = Number.NEGATIVE_INFINITY;
   for (let at = entriesStart(bytes); at < chunk.size; at = entryEnd(bytes, at)) {

@@ -89,7 +89,7 @@ function checkCircles(processors: readonly Processor[]): void {
 }
 
 /** Raised when what the engine stores is laid out otherwise: older state would be read wrong. */
-const STATE_FORMAT = 3;
+const STATE_FORMAT = 4;
 
 function hashOf(processors: readonly Processor[], referenceHash: string): string {
   return hashOfText(JSON.stringify([processors.map(describe), referenceHash]));
