@@ -13,6 +13,7 @@ import {
   pages,
   timedEntries,
 } from '../testing/ledger-processor.ts';
+import { slotBytes } from './slots.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const context = { reference: loadReference() };
@@ -109,4 +110,21 @@ test('an event behind all others reads one chunk of a timeline that is not in me
     return cost;
   });
   expect(Math.max(...costs.slice(-100))).toBe(Math.max(...costs.slice(0, 100)));
+});
+
+test('what duplicates bring back into memory is counted', () => {
+  const limits = { cacheBytesMax: 600_000 };
+  const driver = engineDriver({ processors: [counted], context, topics: TOPICS, limits });
+  const used = (): number => slotBytes().made - slotBytes().free;
+  const told = Array.from({ length: 64 }, (_, i) =>
+    Array.from({ length: 200 }, (_, k) => anEntry({ account: `k${k}`, eventTime: i + 1 })),
+  );
+  driver.feed(timedEntries, told.flat());
+  driver.commit();
+  for (const again of told) {
+    driver.feed(timedEntries, again);
+    driver.commit();
+  }
+  expect(driver.task.verdicts.duplicate).toBe(64 * 200);
+  expect(used()).toBeLessThan(driver.task.cachedBytes() * 1.5);
 });

@@ -75,6 +75,7 @@ export class Cycle {
     if (hasMore) return true;
     this.#visitSome = undefined;
     this.#next++;
+    task.withdrawn.clear();
     publishTask(task);
     this.#noteEnds(task);
     this.#settle(task);

@@ -98,6 +98,8 @@ export function foldEvent(
   } catch (error) {
     outcome.failed = true;
     folding.counters.failed++;
+    // What was emitted before is not published, so its revisions are not used up.
+    emissions.revision = revision;
     emitLetter(
       emissions,
       folding.publisher.letters,

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@landbridge/schemas';
 import {
   type Chunk,
+  emissionEnd,
   entriesStart,
   entryEnd,
   eventEnd,
@@ -11,7 +12,7 @@ import {
 } from './chunk.ts';
 import { type Folding, lastState } from './folding.ts';
 import { forget, type Memory, release } from './memory.ts';
-import { forgetRows, holdsSharedRows } from './rows.ts';
+import { forgetRows, holdsSharedRows, lastEmissions, rowName } from './rows.ts';
 import {
   bytesOf,
   CHUNK_NUMBER_BYTES,
@@ -121,20 +122,70 @@ function dropChunk(folding: Folding, timeline: Timeline, at: number): void {
   }
 }
 
-/** Leaves of each entry its head and what it emitted. */
+/**
+ * Leaves of the chunk what its events emitted last of each row, and nothing of those rows in the chunks before. Its first
+ * entry keeps its event: by that chunks of one instant are told apart.
+ */
 function keepEmissionsOnly(folding: Folding, timeline: Timeline, chunk: Chunk): void {
   const bytes = writableOf(folding.store, timeline, chunk);
-  const parts: Buffer[] = [];
-  for (let at = entriesStart(bytes); at < chunk.size; at = entryEnd(bytes, at)) {
-    const emissions = bytes.subarray(eventEnd(bytes, at), entryEnd(bytes, at));
-    const head = Buffer.from(bytes.subarray(at, eventStart(at)));
-    head.writeUInt32LE(head.length + emissions.length, 0);
-    head.writeUInt32LE(0, 16);
-    parts.push(head, emissions);
+  const last = lastEmissions(folding, bytes, chunk.size);
+  for (const before of timeline.chunks) {
+    if (before === chunk) break;
+    keepEmissions(folding, timeline, before, (name) => !last.has(name));
   }
-  replaceEntries(chunk, Buffer.concat(parts));
+  keepEmissions(folding, timeline, chunk, (name, at) => last.get(name) === at);
   replaceStartState(chunk, bytesOf(folding.store, timeline, chunk), Buffer.alloc(0));
   chunk.dropped = true;
+}
+
+/** Rewrites a chunk with those of its emissions that are to be kept; one that has none any more goes. */
+function keepEmissions(
+  folding: Folding,
+  timeline: Timeline,
+  chunk: Chunk,
+  keeps: (name: string, at: number) => boolean,
+): void {
+  if (chunk.count === 0) return;
+  const bytes = writableOf(folding.store, timeline, chunk);
+  const first = entriesStart(bytes);
+  const entries: Buffer[] = [];
+  let kept = 0;
+  for (let at = first; at < chunk.size; at = entryEnd(bytes, at)) {
+    const emissions: Buffer[] = [];
+    for (
+      let each = eventEnd(bytes, at);
+      each < entryEnd(bytes, at);
+      each = emissionEnd(bytes, each)
+    ) {
+      if (keeps(rowName(bytes, each), each))
+        emissions.push(bytes.subarray(each, emissionEnd(bytes, each)));
+    }
+    kept += emissions.length;
+    if (emissions.length > 0 || at === first)
+      entries.push(entryWith(bytes, at, { emissions, isFirst: at === first }));
+  }
+  if (kept > 0) {
+    replaceEntries(chunk, Buffer.concat(entries));
+    chunk.count = entries.length;
+  } else {
+    removeStored(timeline, chunk);
+    letGo(chunk);
+    chunk.count = 0;
+    chunk.dropped = true;
+  }
+}
+
+/** An entry with other emissions, and without its event unless it is the first. */
+function entryWith(
+  bytes: Buffer,
+  at: number,
+  { emissions, isFirst }: { emissions: readonly Buffer[]; isFirst: boolean },
+): Buffer {
+  const head = Buffer.from(bytes.subarray(at, isFirst ? eventEnd(bytes, at) : eventStart(at)));
+  const entry = Buffer.concat([head, ...emissions]);
+  entry.writeUInt32LE(entry.length, 0);
+  if (!isFirst) entry.writeUInt32LE(0, 16);
+  return entry;
 }
 
 function dropResidues(folding: Folding, timeline: Timeline, before: number): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundOf, type InputProgress, newProgress } from './progress.ts';
+import { boundOf, HOLD_MS, type InputProgress, newProgress } from './progress.ts';
 
 const DAY = 86_400_000;
 const rest = { before: Number.NEGATIVE_INFINITY, holdMs: 7 * DAY, upstreamTasks: 2 };
@@ -50,4 +50,17 @@ test('a derived input counts by the lowest mark, once every upstream task has to
   expect(boundOf([one], rest)).toBe(Number.NEGATIVE_INFINITY);
   const both = derived({ front: 9 * DAY, marks: { 0: 5 * DAY, 1: 4 * DAY } });
   expect(boundOf([both], rest)).toBe(4 * DAY);
+});
+
+test('an input without records holds the bound where the furthest has told marks only', () => {
+  const told = { ...newProgress(), marks: { 0: 100_000_000_000 }, atEnd: true };
+  const silent = { ...newProgress(), atEnd: true };
+  const bound = boundOf(
+    [
+      { progress: told, kind: { allowedLatenessMs: undefined } },
+      { progress: silent, kind: { allowedLatenessMs: 1_000 } },
+    ],
+    { before: Number.NEGATIVE_INFINITY, holdMs: HOLD_MS, upstreamTasks: 1 },
+  );
+  expect(bound).toBe(Number.NEGATIVE_INFINITY);
 });

@@ -62,7 +62,9 @@ export function boundOf(
     const { progress } = input;
     const stands = standing(input);
     const counted = Number.isFinite(stands) ? stands : begin;
-    if (progress.atEnd && counted < reach - rest.holdMs) continue;
+    // Where the furthest has told marks alone nobody knows yet where it began.
+    const isKnown = Number.isFinite(counted);
+    if (progress.atEnd && isKnown && counted < reach - rest.holdMs) continue;
     bound = Math.min(bound, floorOf(input, rest.upstreamTasks));
   }
   return Number.isFinite(bound) ? Math.max(rest.before, bound) : rest.before;

@@ -95,15 +95,24 @@ function refoldChunk(
   return state;
 }
 
+/** Whether all events before the last chunk are forgotten: what they came to is its start state, and nowhere else. */
+function holdsHistory({ chunks }: Timeline): boolean {
+  const before = chunks.at(-2);
+  return chunks.at(-1)?.cut === true || before?.dropped === true;
+}
+
 /** A chunk whose last entry moved elsewhere holds nothing: the state flowed through it. */
 function dropEmptyChunks(folding: Folding, timeline: Timeline): void {
   if (timeline.chunks.every(({ count }) => count > 0)) return;
   // Where the last one goes the one before it is the last.
   makeWhole(folding.store, timeline);
+  const last = timeline.chunks.at(-1);
+  const isKept = (chunk: Chunk): boolean =>
+    chunk.count > 0 || (chunk === last && holdsHistory(timeline));
   for (const chunk of timeline.chunks) {
-    if (chunk.count > 0) continue;
+    if (isKept(chunk)) continue;
     removeStored(timeline, chunk);
     letGo(chunk);
   }
-  timeline.chunks = timeline.chunks.filter(({ count }) => count > 0);
+  timeline.chunks = timeline.chunks.filter(isKept);
 }

@@ -1,10 +1,8 @@
 import type { RecordBatch } from '@landbridge/infra';
 import type { Header, Topic } from '@landbridge/schemas';
 import type { Range } from './chunk.ts';
-import { cutOf } from './forgetting.ts';
 import { letterOf } from './letters.ts';
 import type { FoldTask, Taken } from './take.ts';
-import type { Timeline } from './timeline.ts';
 
 export function refuseMalformed(
   task: FoldTask,
@@ -32,17 +30,6 @@ export function refuseMalformed(
     partition: batch.partition,
     offset: batch.baseOffset + i,
   });
-}
-
-export function refuseLate(task: FoldTask, timeline: Timeline, taken: Taken, line: number): void {
-  const { topic, event, batch, i } = taken;
-  const behind =
-    event.eventTime < line
-      ? 'late'
-      : event.eventTime < cutOf(timeline)
-        ? 'late-overload'
-        : 'late-behind-bound';
-  refuse(task, behind, topic, event, batch, i);
 }
 
 /** Records that were set aside as late, by address. */
@@ -78,7 +65,8 @@ export function refuse(
       record: recordOf(batch, i),
       header: event,
       address,
-      ingestedAt: batch.stampMs,
+      // Rows that are handed on within a commit have no stamp yet.
+      ingestedAt: batch.stampMs || event.eventTime,
     }),
   );
   const verdict = code === 'future' ? 'future' : 'late';

@@ -165,17 +165,21 @@ export function knowsRowsOf({ emissions, processor }: Folding, timeline: Timelin
 /** Later chunks are learned first: what they say of a row counts. */
 function learnRowsOf(folding: Folding, timeline: Timeline, chunk: Chunk): void {
   const bytes = viewOf(folding.store, timeline, chunk);
-  const last = new Map<string, number>();
-  forEachEmission(bytes, chunk.size, (at) => {
-    if (isOnce(folding, emissionOutput(bytes, at))) return;
-    const name = rowName(bytes, at);
-    if (timeline.rows?.has(name) !== true) last.set(name, at);
-  });
-  for (const [name, at] of last) {
+  for (const [name, at] of lastEmissions(folding, bytes, chunk.size)) {
+    if (timeline.rows?.has(name) === true) continue;
     const row = historyOf(timeline, name);
     row.current = currentOf(bytes, at);
     row.published = row.current;
   }
+}
+
+/** Where a chunk's events emitted last of each row that may have several emitters. */
+export function lastEmissions(folding: Folding, bytes: Buffer, size: number): Map<string, number> {
+  const last = new Map<string, number>();
+  forEachEmission(bytes, size, (at) => {
+    if (!isOnce(folding, emissionOutput(bytes, at))) last.set(rowName(bytes, at), at);
+  });
+  return last;
 }
 
 /** The chunk goes: what is known of its rows is learned again, from those that are left, when somebody needs it. */
@@ -195,9 +199,12 @@ export function holdsSharedRows(folding: Folding, bytes: Buffer, size: number): 
   return shared;
 }
 
-/** Whether this commit took the row from another event, or gave it to one, before. */
+/**
+ * Whether the row may be another event's before the commit is over: it was taken from one, or given to one, or history
+ * before it is to be folded again, which may still do either.
+ */
 function isChanging(timeline: Timeline, bytes: Buffer, at: number): boolean {
-  return timeline.changes?.has(rowName(bytes, at)) ?? false;
+  return timeline.stale || (timeline.changes?.has(rowName(bytes, at)) ?? false);
 }
 
 function win(timeline: Timeline, emitter: string, bytes: Buffer, at: number): void {
@@ -302,7 +309,7 @@ function isOnce(folding: Folding, output: number): boolean {
   return folding.processor.outputs[output]?.once ?? true;
 }
 
-function rowName(bytes: Buffer, at: number): string {
+export function rowName(bytes: Buffer, at: number): string {
   return `${emissionOutput(bytes, at)} ${emissionRowId(bytes, at)}`;
 }
 

@@ -53,7 +53,7 @@ export function appendEvent(
     insertEntry(tail, tail.size, head, event, NO_EMISSIONS);
   } else {
     // Where nothing else can hold its rows they are numbered as they are written, and go out as they are.
-    const numbered = !folding.keepsRows && timeline.changes === undefined;
+    const numbered = !folding.keepsRows && timeline.changes === undefined && !timeline.stale;
     const first = numbered ? timeline.counter : 0;
     const next = foldEvent(folding, timeline.state, head.input, event, known, first);
     head.flags |= next === timeline.state ? FOLDED : FOLDED | CHANGED;
@@ -128,6 +128,8 @@ export function removeEvent(
     markStale(folding, timeline, chunk);
     removeEntry(chunk, at);
   }
+  // An empty chunk goes when its timeline is folded again.
+  if (chunk.count === 0) timeline.stale = true;
   if (first && chunk.count > 0) chunk.firstTime = entryTime(residentBytes(chunk), at);
   timeline.dirty = true;
 }

@@ -1,10 +1,7 @@
 import { type RecordBatch, readMark } from '@landbridge/infra';
 import {
-  CodecError,
-  cursor,
   type Header,
   type HeaderView,
-  KEY_BYTES_MAX,
   newHeaderView,
   readHeader,
   readText,
@@ -16,12 +13,14 @@ import { cutOf, type Search } from './forgetting.ts';
 import { type Memory, recount } from './memory.ts';
 import { FUTURE_MS, type InputKind, type InputProgress, lateLine } from './progress.ts';
 import type { Publisher } from './publisher.ts';
-import { addressOf, type Refused, refuse, refuseLate, refuseMalformed, say } from './refusing.ts';
+import { readEvent } from './read-event.ts';
+import { addressOf, type LateCode, type Refused, refuse, say } from './refusing.ts';
 import { learnLastRows, learnRows } from './rows.ts';
 import { appendEvent, insertEvent, removeEvent } from './splice.ts';
 import type { VerdictListener } from './task.ts';
 import {
   bytesOf,
+  firstKept,
   loadTimeline,
   locate,
   newTimeline,
@@ -53,6 +52,8 @@ export type FoldTask = {
   readonly forgetAfterMs: number;
   /** Timelines that differ from the store and from the commit on its way there. */
   readonly dirty: Timeline[];
+  /** Revisions of withdrawals of this commit that the reducer is not to see, by input and id. */
+  readonly withdrawn: Map<string, number>;
   /** Timelines to be let go of once the commit on its way is durable. */
   leaving: Timeline[];
   /** Keys that the next commit forgets, and those that the one on its way does: the store still has them. */
@@ -117,7 +118,7 @@ export function takeRecord(
   range.end = end;
   const { topic, only } = inputOf(task.folding, input);
   const key = readText(batch.bytes, keyStart, valueStart);
-  const event = readEvent(task, topic, key, batch, i);
+  const event = readEvent(task, { topic, key, batch, i }, range);
   if (event === undefined) return;
   const isFact = task.kinds[input]?.allowedLatenessMs !== undefined;
   if (isFact && event.eventTime > batch.stampMs + FUTURE_MS) {
@@ -130,11 +131,22 @@ export function takeRecord(
     return;
   }
   place.chunk = -1;
-  if (only?.(event, task.folding.context) === false) {
-    takeNothing(task, input, { topic, key, event, progress });
-    return;
+  if (only !== undefined) {
+    if (isWithdrawn(task, input, event)) return;
+    if (!only(event, task.folding.context)) {
+      if (event.retracted) task.withdrawn.set(`${input} ${event.id}`, event.revision);
+      takeNothing(task, input, { topic, key, event, progress });
+      return;
+    }
   }
   takeEvent(task, input, { topic, key, event, batch, i, frontMs, progress });
+}
+
+/** Whether an older version comes behind a withdrawal that left no trace, since the reducer is not to see it. */
+function isWithdrawn({ withdrawn }: FoldTask, input: number, { id, revision }: Header): boolean {
+  if (withdrawn.size === 0) return false;
+  const newest = withdrawn.get(`${input} ${id}`);
+  return newest !== undefined && revision < newest;
 }
 
 /** An event that the reducer is not to see: of its older version, which it may have seen, nothing stays. */
@@ -151,15 +163,22 @@ function takeNothing(
   head.eventTime = event.eventTime;
   seek(topic);
   locate(task.folding.store, timeline, sought, place);
-  if (place.foundAt < 0) {
+  // Withdrawals come before all else: an older version may come behind a newer one.
+  if (place.foundAt < 0 || isKnown(task, timeline, topic)) {
     recount(task.memory, timeline);
     return;
   }
   readyToChange(task.folding, timeline);
   removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
-  // An empty chunk goes when its timeline is folded again.
-  if (timeline.chunks[place.foundChunk]?.count === 0) timeline.stale = true;
   markDirty(task, timeline);
+}
+
+/** Whether the entry found says as much as the event at hand, or more. */
+function isKnown(task: FoldTask, timeline: Timeline, topic: Topic): boolean {
+  const chunk = timeline.chunks[place.foundChunk];
+  if (chunk === undefined) return false;
+  const bytes = bytesOf(task.folding.store, timeline, chunk);
+  return compareVersions(task, topic, bytes, place.foundAt) <= 0;
 }
 
 /** A record on its way into its timeline. */
@@ -188,12 +207,11 @@ function takeEvent(task: FoldTask, input: number, taken: Taken): void {
       : Number.NEGATIVE_INFINITY;
   const fresh =
     eventTime > timeline.lastTime && (topic.kind !== 'received' || timeline.chunks.length === 0);
-  if (!fresh && replacesOrRepeats(task, timeline, topic, taken, line)) {
+  const isSettled = fresh
+    ? isLate(task, taken, whyLate(task, timeline, eventTime, line))
+    : replacesOrRepeats(task, timeline, topic, taken, line);
+  if (isSettled) {
     recount(task.memory, timeline);
-    return;
-  }
-  if (eventTime < line || eventTime < task.bound || (!fresh && eventTime < cutOf(timeline))) {
-    refuseLate(task, timeline, taken, line);
     return;
   }
   if (progress.began === Number.NEGATIVE_INFINITY) progress.began = eventTime;
@@ -215,8 +233,7 @@ function markDirty(task: FoldTask, timeline: Timeline): void {
 
 /**
  * Looks the event's id up. Answers true where the event is settled with that: a duplicate, a conflict that loses, or
- * a version of something that lies behind the line of lateness. Else the older version is taken out and `place` says
- * where the new one belongs.
+ * late, itself or what it replaces. Else the older version is taken out and `place` says where the new one belongs.
  */
 function replacesOrRepeats(
   task: FoldTask,
@@ -228,23 +245,52 @@ function replacesOrRepeats(
   seek(topic);
   const { store } = task.folding;
   locate(store, timeline, sought, place);
-  if (place.foundAt < 0) return false;
+  const own = whyLate(task, timeline, head.eventTime, line);
   const chunk = timeline.chunks[place.foundChunk];
-  if (chunk === undefined) return false;
+  if (chunk === undefined) {
+    return isLate(task, taken, own ?? (liesBeforeCut(timeline) ? 'late-overload' : undefined));
+  }
   const bytes = bytesOf(store, timeline, chunk);
   const order = compareVersions(task, topic, bytes, place.foundAt);
   if (order <= 0) {
     say(task, order === 0 ? 'duplicate' : verdictOf(taken, knownView), taken);
     return true;
   }
-  if (entryTime(bytes, place.foundAt) < Math.max(line, task.bound) || head.eventTime < line) {
-    refuseLate(task, timeline, taken, line);
-    return true;
-  }
+  const former = whyLate(task, timeline, entryTime(bytes, place.foundAt), line);
+  if (isLate(task, taken, former ?? own)) return true;
   readyToChange(task.folding, timeline);
   removeEvent(task.folding, timeline, { chunk: place.foundChunk, at: place.foundAt });
   locate(store, timeline, sought, place);
   return false;
+}
+
+/** Why nothing of that time is taken in or out any more, if so. */
+function whyLate(
+  { bound }: FoldTask,
+  timeline: Timeline,
+  timeMs: number,
+  line: number,
+): LateCode | undefined {
+  if (timeMs < line) return 'late';
+  if (timeMs < cutOf(timeline)) return 'late-overload';
+  return timeMs < bound ? 'late-behind-bound' : undefined;
+}
+
+/** Of the instant at which a timeline was cut a part is gone, and an event that belongs there may have been in it. */
+function liesBeforeCut({ chunks }: Timeline): boolean {
+  return (
+    place.index === 0 && place.chunk === firstKept(chunks) && chunks[place.chunk]?.cut === true
+  );
+}
+
+function isLate(
+  task: FoldTask,
+  { topic, event, batch, i }: Taken,
+  why: LateCode | undefined,
+): boolean {
+  if (why === undefined) return false;
+  refuse(task, why, topic, event, batch, i);
+  return true;
 }
 
 /** Before history is changed it must be known which rows stand; chunks that this brings in move the place along. */
@@ -293,38 +339,6 @@ function takeMark(progress: InputProgress, bytes: Buffer, start: number, end: nu
   if (mark === undefined) return;
   const known = progress.marks[mark.task] ?? Number.NEGATIVE_INFINITY;
   progress.marks[mark.task] = Math.max(known, mark.boundMs);
-}
-
-/** The decoded event, or undefined where the record was set aside. */
-function readEvent(
-  task: FoldTask,
-  topic: Topic,
-  key: string,
-  batch: RecordBatch,
-  i: number,
-): Header | undefined {
-  try {
-    const event = topic.codec.see(range.bytes, range.start, range.end);
-    range.end = cursor.at;
-    if (topic.kind === 'derived' || topic.kind === 'settled') return event;
-    const wrong = whatIsWrong(topic, key, event);
-    if (wrong === undefined) return event;
-    refuseMalformed(task, topic, wrong, batch, i);
-  } catch (error) {
-    const reason =
-      error instanceof CodecError ? error.message : `it does not decode: ${String(error)}`;
-    refuseMalformed(task, topic, reason, batch, i);
-  }
-  return undefined;
-}
-
-/** Outside producers write topics too: what their header may hold is checked here. */
-function whatIsWrong(topic: Topic, key: string, event: Header): string | undefined {
-  if (event.id === '' || event.id.length > KEY_BYTES_MAX) return 'its id is empty or too long';
-  if (!Number.isSafeInteger(event.revision) || event.revision < 0)
-    return 'its revision is no number from 0 to 2^53 - 1';
-  if (topic.key(event) !== key) return `its key is ${key}, its content says ${topic.key(event)}`;
-  return undefined;
 }
 
 /** The key's timeline: from memory, from the store, or a new one. */

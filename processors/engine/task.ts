@@ -127,6 +127,8 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   const ends = new Set<string>();
   const lending = newLending();
   const cycle = new Cycle(options, { tasks, publisher, lending, positions, ends });
+  // Those too of which nothing was read yet: the log keeps what lies behind a position.
+  for (const topic of cycle.inputTopics) if (!positions.has(topic)) positions.set(topic, 0);
   let recordsMax = options.limits.commitRecordsMax;
   let published = 0;
   return {
@@ -215,6 +217,7 @@ function openFoldTask(
     search: saved?.search ?? { day: -1, behind: '' },
     forgetAfterMs: processor.forgetAfterMs ?? Math.max(FORGET_AFTER_MS, ...lateness),
     dirty: [],
+    withdrawn: new Map(),
     leaving: [],
     forgotten: new Set(),
     forgetting: new Set(),

@@ -22,7 +22,7 @@ import type { Context } from '../processor.ts';
 import { NO_COUNTS, sumOfCounters, type TaskCounters } from './counters.ts';
 import { assertFits } from './fits.ts';
 import { newReader, type Reader } from './reader.ts';
-import { newUnderway } from './underway.ts';
+import { newUnderway, type Underway } from './underway.ts';
 
 export type OwnerOptions = {
   log: Log;
@@ -115,13 +115,13 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     try {
       await work();
     } catch (error) {
-      await reopen(error);
+      await reopen(await causeOf(error, underway));
     }
   };
   /** Folds while the commit before is on its way, and sends the next one off. */
   const foldAndSend = async (): Promise<void> => {
     if (!task.hasWork()) return;
-    noteEnds(task, log, partition);
+    noteEnds(task, underway);
     while (task.foldNext(endOf)) await nextTurn();
     await underway.over();
     const commit = task.prepare(endOf);
@@ -163,10 +163,17 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   };
 }
 
-function noteEnds(task: Task, log: Log, partition: number): void {
-  for (const topic of task.inputTopics) {
-    task.setAtEnd(topic, task.position(topic) >= log.extent(topic, partition).end);
-  }
+/** Rows of the commit on its way are still to be read: their topic does not end before them. */
+function noteEnds(task: Task, { endOf }: Underway): void {
+  for (const topic of task.inputTopics) task.setAtEnd(topic, task.position(topic) >= endOf(topic));
+}
+
+/** What is folded behind a commit that fails, fails of that: the cause is the commit's. */
+function causeOf(error: unknown, { over }: Underway): Promise<unknown> {
+  return over().then(
+    () => error,
+    (cause: unknown) => cause,
+  );
 }
 
 /** Takes what was read ahead, some of it at a time; answers how many records that were. */

@@ -140,8 +140,8 @@ export function ledgerOf(input: typeof entries): Processor {
     initial: (): State => ({ balance: 0, first: null, page: null, total: 0 }),
     on: {
       entry(state, { id, eventTime, account, amount, page }, emit) {
-        if (amount === 13) throw new Error('thirteen');
         emit.line({ id: `${account}/${id}`, eventTime, account, before: state.balance });
+        if (amount === 13) throw new Error('thirteen');
         if (amount === 0) return state;
         const first = state.first ?? eventTime;
         const balance = state.balance + amount;

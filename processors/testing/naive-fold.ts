@@ -38,24 +38,28 @@ function foldKey(
 ): OutputRow[] {
   const sorted = events.toSorted((a, b) => compareEvents(processor, a, b));
   const rows = new Map<string, OutputRow>();
+  let said: (() => void)[] = [];
   const emit = Object.fromEntries(
     processor.outputs.map(({ name }) => [
       name,
       Object.assign(
         (row: Record<string, unknown>) => {
-          rows.set(`${name} ${String(row['id'])}`, { output: name, row });
+          said.push(() => rows.set(`${name} ${String(row['id'])}`, { output: name, row }));
         },
-        { withdraw: (id: string) => rows.delete(`${name} ${id}`) },
+        { withdraw: (id: string) => said.push(() => rows.delete(`${name} ${id}`)) },
       ),
     ]),
   );
   let state = processor.initial();
   for (const { input, event } of sorted) {
+    said = [];
     try {
       state = inputOf(processor, input).on(state, event, emit, context);
     } catch {
-      // An event on which the reducer throws changes nothing.
+      // An event on which the reducer throws changes nothing and emits nothing.
+      said = [];
     }
+    for (const say of said) say();
   }
   return [...rows.values()];
 }
