@@ -71,6 +71,19 @@ test('the vessel departs without the boxes that were not loaded', () => {
   ]);
 });
 
+test('a call that names no voyage leaves the boxes behind on the voyage of their plans', () => {
+  const rows = departuresOf(
+    boxIs('PLANNED', '08:00', { voyage: '014W' }),
+    boxIs('PLANNED', '08:00', { container: 'ALLY1234567', voyage: 'FA214W' }),
+    said('DEPARTED', '20:00', { voyageOut: null }),
+  );
+  const sailed = rows.filter(({ milestone }) => milestone === 'DEPARTED');
+  expect(sailed.map(({ container, voyage }) => [container, voyage]).sort()).toEqual([
+    ['ALLY1234567', 'FA214W'],
+    [CONTAINER, '014W'],
+  ]);
+});
+
 test('a departure that is only expected leaves nobody behind, and is told to those who come', () => {
   const expected = said('DEPARTED', '07:00', { classifier: 'EST', expectedAt: at('20:00') });
   const rows = departuresOf(expected, boxIs('PLANNED', '08:00'));

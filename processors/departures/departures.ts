@@ -7,7 +7,7 @@ import {
   vesselCalls,
 } from '@landbridge/schemas';
 import { causesOf, defineProcessor, type Emitter, type Row, type Seen } from '../processor.ts';
-import { PERHAPS_LONG, PERHAPS_STRING, stateRecord, TEXTS } from '../state-record.ts';
+import { PERHAPS_LONG, PERHAPS_STRING, stateRecord } from '../state-record.ts';
 
 type Departures = {
   readonly cargoClosingAt: number | null;
@@ -19,8 +19,10 @@ type Departures = {
   readonly facility: string | null;
   readonly facilityGroup: string | null;
   /** Boxes that are to be loaded and are not yet. */
-  readonly waiting: readonly string[];
+  readonly waiting: readonly Waiting[];
 };
+/** A box on the list, and the voyage that its plan names: the call may name none, or its carrier another one. */
+type Waiting = Pick<CallBox, 'container' | 'voyage'>;
 type Emit = Emitter<BoxDeparture>;
 
 /**
@@ -47,7 +49,7 @@ const NEW_CALL: Departures = {
  */
 export const departures = defineProcessor({
   name: 'departures',
-  version: 1,
+  version: 2,
   inputs: { call: vesselCalls, box: callBoxes },
   outputs: { departure: boxDepartures },
   emits: 'once',
@@ -60,7 +62,10 @@ export const departures = defineProcessor({
     vesselImo: PERHAPS_STRING,
     facility: PERHAPS_STRING,
     facilityGroup: PERHAPS_STRING,
-    waiting: TEXTS,
+    waiting: {
+      type: 'array',
+      items: stateRecord('Waiting', { container: 'string', voyage: PERHAPS_STRING }),
+    },
   }),
   initial: (): Departures => NEW_CALL,
   // A call that nothing has been heard of for longer than facts may be late is over.
@@ -72,21 +77,21 @@ export const departures = defineProcessor({
       return event.milestone === 'DEPARTED' ? departs(known, event, emit.departure) : known;
     },
     box(state, event, emit) {
-      const { container, status } = event;
-      const isWaiting = state.waiting.includes(container);
+      const { container, status, voyage } = event;
+      const isWaiting = state.waiting.some((box) => box.container === container);
       if (status !== 'PLANNED') {
         if (status === 'CANCELLED' && !state.departed) {
           emit.departure(rowOfBox(state, event, 'CANCELLED'));
         }
         return isWaiting
-          ? { ...state, waiting: state.waiting.filter((each) => each !== container) }
+          ? { ...state, waiting: state.waiting.filter((box) => box.container !== container) }
           : state;
       }
       if (state.departed) return state;
       emit.departure(rowOfBox(state, event, 'PLANNED'));
       return isWaiting || state.waiting.length === WAITING_MAX
         ? state
-        : { ...state, waiting: [...state.waiting, container] };
+        : { ...state, waiting: [...state.waiting, { container, voyage }] };
     },
   },
 });
@@ -117,9 +122,10 @@ function tellAll(
   { milestone, emit }: { milestone: BoxDeparture['milestone']; emit: Emit },
 ): void {
   const causes = causesOf([`vessel.calls/${id}`]);
-  for (const container of state.waiting) {
+  const about = aboutCall(state);
+  for (const { container, voyage } of state.waiting) {
     const row = { id: `${container}/${callId}:${milestone}@${id}`, eventTime, container, callId };
-    emit({ ...row, milestone, ...aboutCall(state), ...causes });
+    emit({ ...row, milestone, ...about, voyage: about.voyage ?? voyage, ...causes });
   }
 }
 
