@@ -2,8 +2,8 @@ import { boxDepartures, callBoxes, vesselCalls } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 
 /**
- * What a call tells the boxes on its list until it departs: each plan and cancellation, and to all that wait, at most a
- * thousand, that its cargo closes at another time, and that it departed without them. What was stated last holds; where
+ * What a call tells the boxes on its list until it departs: each plan and cancellation, and to all that wait, at most
+ * six thousand, that its cargo closes at another time, and that it departed without them. What was stated last holds; where
  * the call names no voyage, that of the box's plan.
  */
 export const auditedBoxDepartures: AuditedMetric = {
@@ -50,7 +50,7 @@ const ROWS = 'Array(Tuple(i UInt32, milestone String, boxes Array(String)))';
 const KNOWN = `Tuple(waiting Array(String), rows ${ROWS})`;
 
 const waiting = `multiIf(
-  e.kind = 'PLANNED', if(has(k.waiting, e.box) OR length(k.waiting) = 1000, k.waiting, arrayPushBack(k.waiting, e.box)),
+  e.kind = 'PLANNED', if(has(k.waiting, e.box) OR length(k.waiting) = 6000, k.waiting, arrayPushBack(k.waiting, e.box)),
   e.kind IN ('CANCELLED', 'LOADED'), arrayFilter(box -> box != e.box, k.waiting), k.waiting)`;
 const STEP = `if(e.kind = '', k, CAST((${waiting}, arrayConcat(k.rows, if(e.kind = 'LOADED', [],
   CAST([(e.i, e.kind, if(e.box = '', k.waiting, [e.box]))], '${ROWS}')))), '${KNOWN}'))`;
