@@ -16,7 +16,7 @@ export const exportLead: Report = {
     'How long export boxes take from stuffing to the terminal and onto the vessel, and which were rolled.',
   notes: [
     'Lead: stuffed (without that: left the plant) to the laden gate-in. Loading: gate-in to loaded. Over the boxes gated in in the period; open ones are under way at the as-of time.',
-    'Rolled: in the terminal when a vessel left that was to load the box.',
+    'Rolled: in the terminal, out at its scanner or under way to another one when a vessel left that was to load the box.',
   ],
   facts: [containerEvents, gateTransactions, plantOrders, truckPositions, vesselCalls],
   dimensions: [

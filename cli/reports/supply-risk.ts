@@ -19,7 +19,7 @@ export const supplyRisk: Report = {
     'Orders whose boxes may come too late: where the box is, and how many hours of slack are left.',
   notes: [
     'OK: the P90 of the expected arrival fits. AT_RISK: only the median does. LATE: not even that. UNKNOWN: no box, no state or no distribution.',
-    'Open needs at the as-of time, with what is known of them now; closed: those that arrived in the period, on time or not. Overdue: the deadline has passed and nothing arrived.',
+    'Open needs at the as-of time, with what is known of them now; closed: those that arrived in the period, on time or not; where nobody saw when, those whose deadline was in it. Overdue: the deadline has passed and nothing arrived.',
   ],
   facts: [containerEvents, gateTransactions, plantOrders, truckPositions, vesselCalls],
   dimensions: [
@@ -37,10 +37,11 @@ export const supplyRisk: Report = {
   rows: ({ fromMs, toMs, asOfMs }) => `
     SELECT *, ${millis('arrivedAt')} AS arrivedMs, ${millis('deadlineAt')} AS deadlineMs,
       ifNull(arrivedMs <= ${asOfMs}, 0) OR (arrivedAt IS NULL AND outcome IS NOT NULL) AS closed,
+      ifNull(arrivedMs, deadlineMs) AS closedMs,
       NOT closed AND ifNull(deadlineMs > ${asOfMs - OVERDUE_MAX_MS}, 1) AS open,
       NOT closed AND ifNull(deadlineMs <= ${asOfMs}, 0) AS overdue
     FROM mart_supply_risks
-    WHERE ${millis('eventTime')} <= ${asOfMs} AND (open OR (closed AND arrivedMs >= ${fromMs} AND arrivedMs < ${toMs}))`,
+    WHERE ${millis('eventTime')} <= ${asOfMs} AND (open OR (closed AND closedMs >= ${fromMs} AND closedMs < ${toMs}))`,
   figures: [
     { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
     { name: 'atRisk', title: 'at risk', sql: "countIf(open AND level = 'AT_RISK')", form: 'count' },

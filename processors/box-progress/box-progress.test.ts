@@ -191,6 +191,49 @@ test('an export knows its closing, is rolled when the vessel leaves without it, 
   ]);
 });
 
+test('an export that was loaded after its vessel was told to have left was not rolled', () => {
+  const rows = progressOf(
+    named('08:00', OUTBOUND),
+    vessel('PLANNED', '09:00', { voyage: '014W' }),
+    moved('GTIN', '15:00'),
+    vessel('DEPARTED', '20:00', { voyage: '014W' }),
+    moved('LOAD', '20:30', { voyage: '014W' }),
+  );
+  expect(rows.map(({ stage, rolled }) => [stage, rolled])).toEqual([
+    ['UNKNOWN', false],
+    ['UNKNOWN', false],
+    ['GATED_IN', false],
+    ['GATED_IN', true],
+    ['LOADED', false],
+  ]);
+});
+
+test.each([
+  ['on a later vessel', '015W', true],
+  ['on the second vessel, which was told to have left too early', '016W', true],
+  ['on nobody says which', null, true],
+])('an export that missed a vessel and was loaded %s stays rolled', (_, voyage, rolled) => {
+  const calls = ['014W', '016W'].flatMap((each, i) => [
+    vessel('PLANNED', `2026-03-1${2 + i} 08:00`, { callId: `CALL-${i}`, voyage: each }),
+    vessel('DEPARTED', `2026-03-1${2 + i} 20:00`, { callId: `CALL-${i}`, voyage: each }),
+  ]);
+  const load = moved('LOAD', '2026-03-13 20:30', { voyage });
+  const rows = progressOf(named('08:00', OUTBOUND), moved('GTIN', '15:00'), ...calls, load);
+  expect(rows.at(-1)).toMatchObject({ stage: 'LOADED', rolled });
+});
+
+test('a box fetched for its next export has missed nothing yet', () => {
+  const rows = progressOf(
+    named('08:00', OUTBOUND),
+    vessel('PLANNED', '09:00'),
+    vessel('DEPARTED', '20:00', { voyage: '014W' }),
+    moved('LOAD', '2026-03-14 20:00', { voyage: '015W' }),
+    named('2026-05-01 08:00', { ...OUTBOUND, orderId: 'OUT-2' }),
+    moved('GTOT', '2026-05-01 09:00', DEPOT),
+  );
+  expect(rows.at(-1)).toMatchObject({ orderId: 'OUT-2', stage: 'PICKED_UP', rolled: false });
+});
+
 test('the departure of a call it was loaded on, or is no longer planned for, is none of its business', () => {
   const planned = [named('08:00', OUTBOUND), vessel('PLANNED', '09:00')];
   const load = moved('LOAD', '18:00');
@@ -270,6 +313,19 @@ test('a box that comes back with another cargo is in use again, though nobody sa
   const rows = progressOf(ORDER, named('2026-03-13 09:00', OUTBOUND), DISC, OUT, turned);
   const last = new Map(rows.map(({ orderId, stage }) => [orderId, stage]));
   expect(Object.fromEntries(last)).toEqual({ 'PO-1': 'RELEASED', 'OUT-1': 'GATED_IN' });
+});
+
+test('of the vessels that a box misses the first eight are remembered', () => {
+  const { processor, faults, stateBytesMax } = strictly(boxProgress);
+  const given = Array.from({ length: 400 }, (_, i): Given => {
+    const about = { eventTime: at('00:00') + i * HOUR_MS, callId: `CALL-${i >> 1}` };
+    const milestone = i % 2 === 0 ? 'PLANNED' : 'DEPARTED';
+    return { input: 'departure', event: aBoxDeparture({ ...about, milestone, voyage: `${i}W` }) };
+  });
+  const rows = naiveFold(processor, [named('2026-03-01 08:00', OUTBOUND), ...given], { reference });
+  expect(rows.length).toBe(1 + 200 + 8);
+  expect(faults).toEqual([]);
+  expect(stateBytesMax()).toBeLessThan(512);
 });
 
 test('the state stays small over 10,000 events', { timeout: 30_000 }, () => {

@@ -17,6 +17,7 @@ import { causesOf, defineProcessor, type Emitter, type Seen } from '../processor
 import {
   type Estimate,
   leftWith,
+  MISSED_MAX,
   NO_PROGRESS,
   NOWHERE,
   ORDERS_MAX,
@@ -47,7 +48,7 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  */
 export const boxProgress = defineProcessor({
   name: 'box-progress',
-  version: 2,
+  version: 3,
   inputs: {
     order: orderBoxes,
     link: orderLinks,
@@ -107,15 +108,15 @@ export const boxProgress = defineProcessor({
         : changed(state, { ...state, trip, standing }, step);
     },
     departure(state, event, emit) {
-      const { callId, milestone, cargoClosingAt, facility } = event;
+      const { callId, milestone, cargoClosingAt, facility, voyage } = event;
       const step = stepOf(event, { topic: 'box.departures', emit: emit.progress });
       const isOfCall = state.call?.callId === callId;
       if (milestone === 'CANCELLED') {
         return isOfCall ? changed(state, { ...state, call: null }, step) : state;
       }
       if (milestone === 'DEPARTED') {
-        const isLeft = isOfCall && state.standing.stage !== 'LOADED' && !state.rolled;
-        return isLeft ? changed(state, { ...state, rolled: true }, step) : state;
+        const isLeft = isOfCall && state.standing.stage !== 'LOADED';
+        return isLeft ? leftBehind(state, voyage, step) : state;
       }
       const call = { callId, cargoClosingAt, facility, cause: step.cause };
       return changed(state, { ...state, call }, step);
@@ -140,9 +141,16 @@ function serve(state: ProgressState, order: Served, step: Step): ProgressState {
   return told(next, step, (each) => each === served);
 }
 
+/** A planned vessel has left without the box, by what is known until then. */
+function leftBehind(state: ProgressState, voyage: string | null, step: Step): ProgressState {
+  const { missed } = state;
+  if (missed.includes(voyage) || missed.length === MISSED_MAX) return state;
+  return changed(state, { ...state, missed: [...missed, voyage] }, step);
+}
+
 /** The state after a change that every order of its direction hears of. */
 function changed(before: ProgressState, next: ProgressState, step: Step): ProgressState {
-  const isOfCall = next.call !== before.call || next.rolled !== before.rolled;
+  const isOfCall = next.call !== before.call || next.missed !== before.missed;
   return told(next, step, ({ direction }) => !isOfCall || direction === 'OUTBOUND');
 }
 
@@ -191,14 +199,23 @@ function movedTo(
     standing,
     estimate: estimateAfter(state.estimate, stage),
   };
-  if (stage === 'UNKNOWN' || stage === 'IN_YARD') return { ...next, call: null, rolled: false };
+  if (stage === 'UNKNOWN' || stage === 'IN_YARD') return { ...next, call: null, missed: [] };
   if (stage === 'PICKED_UP' && state.standing.stage === 'LOADED') {
-    return { ...next, call: null, rolled: false };
+    return { ...next, call: null, missed: [] };
   }
+  if (stage === 'LOADED') return { ...next, missed: stillMissed(state.missed, event.voyage) };
   if (stage !== 'ON_ROAD' || state.trip === null) return next;
   const isOfTrip = state.trip.startAt >= event.eventTime - GATE_SLACK_MS;
   const arrival = isOfTrip ? arrivalBy(state.trip, { state: next, reference }) : undefined;
   return arrival === undefined ? next : { ...next, standing: arrival };
+}
+
+/** Vessels are told to have left before their last boxes were loaded: on that voyage nothing was missed. */
+function stillMissed(
+  missed: ProgressState['missed'],
+  loadedOn: string | null,
+): ProgressState['missed'] {
+  return missed.filter((voyage) => voyage === null || voyage !== loadedOn);
 }
 
 /** Where a trip brought the box to, if it ended at a plant. */
@@ -265,7 +282,7 @@ function estimateAfter(
 }
 
 function say(state: ProgressState, order: Served, step: Step): void {
-  const { standing, estimate, call, rolled } = state;
+  const { standing, estimate, call, missed } = state;
   const { orderId, direction, plant } = order;
   const isOutbound = direction === 'OUTBOUND';
   const isReleased = standing.stage === 'RELEASED';
@@ -297,7 +314,7 @@ function say(state: ProgressState, order: Served, step: Step): void {
     etaAt: isOfEta ? (estimate?.etaAt ?? null) : null,
     callId: isOutbound ? (call?.callId ?? null) : null,
     cargoClosingAt: isOutbound ? (call?.cargoClosingAt ?? null) : null,
-    rolled: isOutbound && rolled,
+    rolled: isOutbound && missed.length > 0,
     ...causesOf(causes.filter((cause) => cause !== null)),
   });
 }

@@ -19,6 +19,8 @@ export type Left = Pick<ContainerMove, (typeof LEFT_FIELDS)[number]>;
 
 /** Orders that one box is told to, the newest ones. */
 export const ORDERS_MAX = 8;
+/** Missed voyages that are remembered of a box. */
+export const MISSED_MAX = 8;
 
 /** An order that the box serves. */
 export type Served = {
@@ -51,7 +53,8 @@ export type ProgressState = {
   readonly standing: Standing;
   readonly estimate: Estimate | null;
   readonly call: Call | null;
-  readonly rolled: boolean;
+  /** Voyages that were to load it and left without it, the first ones; null where the call names none. */
+  readonly missed: readonly (string | null)[];
   readonly trip: Trip | null;
 };
 
@@ -70,7 +73,7 @@ export const NO_PROGRESS: ProgressState = {
   standing: NOWHERE,
   estimate: null,
   call: null,
-  rolled: false,
+  missed: [],
   trip: null,
 };
 
@@ -107,7 +110,7 @@ export const progressState: AvroSchema = stateRecord('ProgressState', {
       cause: 'string',
     }),
   ],
-  rolled: 'boolean',
+  missed: { type: 'array', items: PERHAPS_STRING },
   trip: [
     'null',
     stateRecord('ProgressTrip', {

@@ -64,6 +64,20 @@ test('a laden gate-in that names its vessel names the call; that of a truck does
   expect(told(gateIn(null))).toEqual([]);
 });
 
+test.each([
+  ['an import', { trade: 'IMPORT' }],
+  ['a transshipment', { trade: 'TRANSSHIPMENT' }],
+  ['a box that is taken from terminal to terminal', { transshipment: true }],
+] as const)(
+  '%s that is gated in again is not to be loaded on the vessel that brought it',
+  (_, set) => {
+    const about = { callId: 'CALL-1', voyage: '014E', vesselImo: '9074729', ...set } as const;
+    const disc = aContainerEvent({ ...about, eventCode: 'DISC', eventTime: at('08:00') });
+    const back = aContainerEvent({ ...about, eventCode: 'GTIN', eventTime: at('14:00') });
+    expect(told(disc, back)).toEqual([]);
+  },
+);
+
 test('a loading is told once, by whichever source comes first', () => {
   const both = [load('20:00', null, { source: 'edifact' }), load('20:05', 'CALL-1')];
   expect(told(plan('08:00', 'CALL-1'), ...both)).toEqual(['CALL-1 LOADED', 'CALL-1 PLANNED']);

@@ -25,7 +25,7 @@ type Step = { readonly event: Seen<ContainerEvent>; readonly emit: Emitter<CallB
  */
 export const callBoxes = defineProcessor({
   name: 'call-boxes',
-  version: 1,
+  version: 2,
   inputs: { event: containerEvents },
   outputs: { box: callBoxTopic },
   emits: 'once',
@@ -54,11 +54,16 @@ export const callBoxes = defineProcessor({
   },
 });
 
-/** The call of a truck that comes in is the truck's; that of a vessel is where the box is to go. */
+/**
+ * The call of a truck that comes in is the truck's; that of a vessel is where the box is to go, unless the box came by
+ * sea: back at the gate, from a scanner or another terminal, it may name the vessel that brought it.
+ */
 function isIntake(event: Seen<ContainerEvent>): boolean {
-  const { eventCode, classifier, emptyIndicator, vesselImo } = event;
+  const { eventCode, classifier, emptyIndicator, vesselImo, trade, transshipment } = event;
   const isLaden = emptyIndicator === 'LADEN';
-  return eventCode === 'GTIN' && classifier === 'ACT' && isLaden && vesselImo !== null;
+  const cameBySea = trade === 'IMPORT' || trade === 'TRANSSHIPMENT' || transshipment;
+  const isNamed = vesselImo !== null && !cameBySea;
+  return eventCode === 'GTIN' && classifier === 'ACT' && isLaden && isNamed;
 }
 
 function isHere(event: Seen<ContainerEvent>, reference: Reference): boolean {

@@ -71,6 +71,19 @@ test('the vessel departs without the boxes that were not loaded', () => {
   ]);
 });
 
+test('a call that names no voyage leaves the boxes behind on the voyage of their plans', () => {
+  const rows = departuresOf(
+    boxIs('PLANNED', '08:00', { voyage: '014W' }),
+    boxIs('PLANNED', '08:00', { container: 'ALLY1234567', voyage: 'FA214W' }),
+    said('DEPARTED', '20:00', { voyageOut: null }),
+  );
+  const sailed = rows.filter(({ milestone }) => milestone === 'DEPARTED');
+  expect(sailed.map(({ container, voyage }) => [container, voyage]).sort()).toEqual([
+    ['ALLY1234567', 'FA214W'],
+    [CONTAINER, '014W'],
+  ]);
+});
+
 test('a departure that is only expected leaves nobody behind, and is told to those who come', () => {
   const expected = said('DEPARTED', '07:00', { classifier: 'EST', expectedAt: at('20:00') });
   const rows = departuresOf(expected, boxIs('PLANNED', '08:00'));
@@ -116,11 +129,16 @@ test('a departure that is corrected moves, one that is withdrawn brings the box 
   expect(last()).toBeUndefined();
 });
 
-test('so many boxes of a call are watched, and no more', () => {
-  const plans = Array.from({ length: WAITING_MAX + 20 }, (_, i) =>
-    boxIs('PLANNED', '08:00', { container: `BOXU${String(i).padStart(7, '0')}` }),
-  );
-  const rows = departuresOf(...plans, said('DEPARTED', '20:00'));
+test('so many boxes of a call are watched as the longest list has, and no more', () => {
+  const call = testDriver(departures, reference);
+  const plans = Array.from({ length: WAITING_MAX + 20 }, (_, i) => {
+    const container = `BOXU${String(i).padStart(7, '0')}`;
+    return boxIs('PLANNED', '08:00', { container, eventTime: at('08:00') + i });
+  });
+  call.pipe('box', ...plans);
+  call.pipe('call', said('DEPARTED', '20:00'));
+  const rows = call.rows<BoxDeparture>('departure');
   const count = (milestone: string) => rows.filter((row) => row.milestone === milestone).length;
   expect([count('PLANNED'), count('DEPARTED')]).toEqual([WAITING_MAX + 20, WAITING_MAX]);
+  expect(call.letters()).toEqual([]);
 });

@@ -22,7 +22,8 @@ export type Emissions = {
 };
 
 const BYTES_FIRST = 1 << 16;
-const EMISSIONS_MAX = 4_000;
+/** As many as a vessel's list has boxes. */
+const EMISSIONS_MAX = 6_000;
 
 export const NO_EMISSIONS: Emitted = { bytes: Buffer.alloc(0), size: 0 };
 

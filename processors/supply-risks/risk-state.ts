@@ -24,8 +24,9 @@ const VERDICT_FIELDS = [
 
 /** A box that the order is about, as it stands; with its arrival, which is kept whatever it does then. */
 export type Box = Pick<BoxProgress, (typeof BOX_FIELDS)[number]> & {
+  /** Null while it has not arrived, and where no gate saw it: a loading only shows that it had. */
   readonly arrivedAt: number | null;
-  /** What shows it, as `topic/id`. */
+  /** What shows that it has arrived, as `topic/id`; null while nothing does. */
   readonly arrivedBy: string | null;
 };
 
@@ -93,7 +94,10 @@ const THERE: ReadonlySet<BoxProgress['stage']> = new Set(['ARRIVED', 'GATED_IN',
 
 /** A box after one more step; it arrives once. */
 export function boxOf(progress: Seen<BoxProgress>, known: Box | undefined): Box {
-  const arrives = known?.arrivedAt == null && THERE.has(progress.stage);
+  const hasArrived = known !== undefined && known.arrivedBy !== null;
+  const arrives = !hasArrived && THERE.has(progress.stage);
+  // Terminals load after the cargo has closed: when a box that no gate saw came in, its loading does not tell.
+  const seenAt = progress.stage === 'LOADED' ? null : progress.stageAt;
   return {
     id: progress.id,
     container: progress.container,
@@ -104,9 +108,10 @@ export function boxOf(progress: Seen<BoxProgress>, known: Box | undefined): Box 
     etaStage: progress.etaStage,
     etaAt: progress.etaAt,
     // A plan that is dropped after the box was gated in is still what it came in time for.
-    cargoClosingAt: progress.cargoClosingAt ?? (known?.arrivedAt ? known.cargoClosingAt : null),
-    rolled: progress.rolled || known?.rolled === true,
-    arrivedAt: arrives ? progress.stageAt : (known?.arrivedAt ?? null),
+    cargoClosingAt: progress.cargoClosingAt ?? (hasArrived ? known.cargoClosingAt : null),
+    // Once loaded it is known which vessels it missed: one that was told to have left too early is none of them.
+    rolled: progress.rolled || (progress.stage !== 'LOADED' && known?.rolled === true),
+    arrivedAt: arrives ? seenAt : (known?.arrivedAt ?? null),
     arrivedBy: arrives ? `box.progress/${progress.id}` : (known?.arrivedBy ?? null),
   };
 }

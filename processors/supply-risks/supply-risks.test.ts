@@ -1,53 +1,17 @@
-import { loadReference, type Reference } from '@landbridge/infra';
-import {
-  type BoxProgress,
-  type Header,
-  HOUR_MS,
-  type PlantOrder,
-  type SupplyRisk,
-} from '@landbridge/schemas';
+import { type Header, HOUR_MS, type SupplyRisk } from '@landbridge/schemas';
 import { aBoxProgress, aPlantOrder, at, CONTAINER } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import { naiveFold, strictly, testDriver } from '../testing/index.ts';
 import { supplyRisks } from './supply-risks.ts';
-
-/** Stages of round figures: yard 48 or 96 h, road 2 or 4 h, dock 1 or 2 h, stuffing 5 or 10 h, queue 1 or 2 h. */
-const HOURS = { YARD: [48, 96], ROAD: [2, 4], DOCK: [1, 2], STUFFING: [5, 10], QUEUE: [1, 2] };
-const reference: Reference = {
-  ...loadReference(),
-  stageTime({ stage, facility }) {
-    if (facility === 'BLCT5') return undefined;
-    const [p50 = 0, p90 = 0] = HOURS[stage];
-    const any = { facility: null, cluster: null, hours: null };
-    return { stage, ...any, p50Ms: p50 * HOUR_MS, p90Ms: p90 * HOUR_MS };
-  },
-};
-const OTHER_BOX = 'NBXU1234568';
-
-function risksOf(...events: readonly Header[]): SupplyRisk[] {
-  const { processor, faults } = strictly(supplyRisks);
-  const order = testDriver(processor, reference);
-  for (const event of events) order.pipe('milestone' in event ? 'order' : 'progress', event);
-  const rows = order.rows<SupplyRisk>('risk');
-  expect(faults).toEqual([]);
-  return rows;
-}
-
-const said = (milestone: PlantOrder['milestone'], moment: string, set: Partial<PlantOrder> = {}) =>
-  aPlantOrder({ milestone, eventTime: at(moment), plant: 'CX01', cluster: null, ...set });
-const need = (neededBy: string, moment = '2026-03-01 08:00') =>
-  said('INBOUND_NEEDED_BY', moment, { neededBy: at(neededBy) });
-const boxAt = (
-  stage: BoxProgress['stage'],
-  moment: string,
-  set: Partial<BoxProgress> = {},
-): BoxProgress => aBoxProgress({ stage, eventTime: at(moment), ...set });
-const ready = (moment: string) =>
-  said('SHIPMENT_READY', moment, { direction: 'OUTBOUND', cargoReadyAt: at(moment) });
-const exported = (stage: BoxProgress['stage'], moment: string, set: Partial<BoxProgress> = {}) =>
-  boxAt(stage, moment, { direction: 'OUTBOUND', cargoClosingAt: at('2026-03-12 08:00'), ...set });
-
-const IN_YARD = boxAt('IN_YARD', '08:00');
+import {
+  boxAt,
+  IN_YARD,
+  need,
+  OTHER_BOX,
+  reference,
+  risksOf,
+  said,
+} from './testing/risk-scenario.ts';
 
 test('inbound: the time of the last actual event and the stages left make the expected arrival', () => {
   const needed = need('2026-03-16 08:00');
@@ -254,87 +218,6 @@ test('a box that is released is no longer waited for; one that was delivered sta
       { outcome: 'ON_TIME', boxes: 1 },
     ]);
   }
-});
-
-test('export: expected at the gate against the cargo closing', () => {
-  const picked = exported('PICKED_UP', '10:00');
-  expect(risksOf(ready('09:00'), picked)).toMatchObject([
-    {
-      direction: 'OUTBOUND',
-      deadlineAt: at('2026-03-12 08:00'),
-      basis: ['STUFFING', 'ROAD', 'QUEUE'],
-      expectedP50At: at('18:00'),
-      expectedP90At: at('2026-03-12 02:00'),
-      level: 'OK',
-    },
-  ]);
-  const stuffed = exported('STUFFED', '2026-03-12 04:00');
-  expect(risksOf(ready('09:00'), picked, stuffed)).toMatchObject([
-    { basis: ['ROAD', 'QUEUE'], level: 'AT_RISK' },
-  ]);
-});
-
-test('export: what is not ready yet is not stuffed before it is', () => {
-  const picked = exported('PICKED_UP', '10:00');
-  const later = said('SHIPMENT_READY', '09:00', {
-    direction: 'OUTBOUND',
-    cargoReadyAt: at('2026-03-12 06:00'),
-  });
-  expect(risksOf(later, picked)).toMatchObject([{ level: 'LATE' }]);
-});
-
-test('export: without a plan for a vessel there is no deadline, and the level is unknown', () => {
-  expect(
-    risksOf(ready('09:00'), exported('STUFFED', '10:00', { cargoClosingAt: null })),
-  ).toMatchObject([
-    { level: 'UNKNOWN', reason: 'no-deadline', expectedP50At: at('13:00'), slackMs: null },
-  ]);
-});
-
-test('export: closed by the gate-in, on time or late for the closing', () => {
-  const stuffed = exported('STUFFED', '10:00');
-  const gatedIn = exported('GATED_IN', '14:00');
-  expect(risksOf(ready('09:00'), stuffed, gatedIn)).toMatchObject([
-    {
-      level: 'OK',
-      stage: 'STUFFED',
-      arrivedAt: at('14:00'),
-      actualSlackMs: 18 * HOUR_MS,
-      outcome: 'ON_TIME',
-    },
-  ]);
-  const late = exported('GATED_IN', '2026-03-12 09:00');
-  expect(risksOf(ready('09:00'), stuffed, late)).toMatchObject([{ outcome: 'LATE' }]);
-});
-
-test('export: a closing that becomes known after the gate-in tells the outcome then', () => {
-  const gatedIn = exported('GATED_IN', '14:00', { cargoClosingAt: null });
-  const planned = exported('GATED_IN', '20:00', { stageAt: at('14:00') });
-  expect(risksOf(ready('09:00'), gatedIn)).toMatchObject([
-    { outcome: null, arrivedAt: at('14:00') },
-  ]);
-  expect(risksOf(ready('09:00'), gatedIn, planned)).toMatchObject([
-    { outcome: 'ON_TIME', actualSlackMs: 18 * HOUR_MS },
-  ]);
-});
-
-test('export: rolled is the bad end, though the box was there in time', () => {
-  const gatedIn = exported('GATED_IN', '14:00');
-  const left = exported('GATED_IN', '2026-03-13 08:00', { stageAt: at('14:00'), rolled: true });
-  expect(risksOf(ready('09:00'), gatedIn, left)).toMatchObject([
-    { outcome: 'ROLLED', actualSlackMs: 18 * HOUR_MS },
-  ]);
-});
-
-test('export: every box has the closing of its own call', () => {
-  const first = exported('GATED_IN', '14:00');
-  const second = exported('GATED_IN', '2026-03-14 14:00', {
-    container: OTHER_BOX,
-    cargoClosingAt: at('2026-03-15 08:00'),
-  });
-  expect(risksOf(ready('09:00'), first, second)).toMatchObject([
-    { outcome: 'ON_TIME', arrivedAt: at('2026-03-14 14:00'), actualSlackMs: 18 * HOUR_MS },
-  ]);
 });
 
 test('a shortage of material is an outcome, not a prediction', () => {

@@ -22,6 +22,7 @@ import {
   deadlineOf,
   type Result,
   resultOf,
+  slackOf,
   verdictOf,
 } from './verdict.ts';
 
@@ -47,7 +48,7 @@ const READY: ReadonlySet<PlantOrder['milestone']> = new Set([
  */
 export const supplyRisks = defineProcessor({
   name: 'supply-risks',
-  version: 1,
+  version: 2,
   inputs: { order: plantOrders, progress: boxProgress },
   outputs: { risk: supplyRiskTopic },
   state: riskState,
@@ -66,7 +67,7 @@ export const supplyRisks = defineProcessor({
       const known = state.boxes.find(({ container }) => container === event.container);
       if (event.stage === 'RELEASED') {
         // What was delivered stays so; what was not is no longer on its way here.
-        const isDone = state.arrival !== null || known?.arrivedAt != null;
+        const isDone = state.arrival !== null || known?.arrivedBy != null;
         if (known === undefined || isDone) return state;
         const boxes = state.boxes.filter((each) => each !== known);
         return judged({ ...state, boxes }, { orderId: event.orderId, emit: emit.risk, reference });
@@ -103,7 +104,7 @@ function arrived(state: RiskState, { container, eventTime: at, id }: Seen<PlantO
   const isOne = container !== null && state.boxes.length > 1;
   if (!isOne) return { ...state, arrival: state.arrival ?? { at, id } };
   const boxes = state.boxes.map((box) =>
-    box.container === container && box.arrivedAt === null
+    box.container === container && box.arrivedBy === null
       ? { ...box, arrivedAt: at, arrivedBy: `plant.orders/${id}` }
       : box,
   );
@@ -166,10 +167,6 @@ function openResult({ boxes, verdict }: RiskState, order: Order): Result {
     actualSlackMs: null,
     outcome: boxes.some(({ rolled }) => rolled) ? 'ROLLED' : null,
   };
-}
-
-function slackOf(deadlineAt: number | null, at: number | null): number | null {
-  return deadlineAt === null || at === null ? null : deadlineAt - at;
 }
 
 /** A need beyond the topic's span stands as it was judged last. */

@@ -28,7 +28,7 @@ export function verdictOf(
   let worst: Verdict | undefined;
   let worstSlack = Number.POSITIVE_INFINITY;
   for (const box of boxes) {
-    if (box.arrivedAt !== null) continue;
+    if (box.arrivedBy !== null) continue;
     const verdict = verdictOfBox(box, { order, readyAt, reference });
     const slack = (deadlineOf(order, [box]) ?? 0) - (verdict.expectedP50At ?? 0);
     const worse =
@@ -87,23 +87,24 @@ export function deadlineOf(order: Order, boxes: readonly Box[]): number | null {
   return first;
 }
 
-/** The arrival of an order, with what shows it. */
-export type Arrival = { readonly at: number; readonly causes: readonly string[] };
+/** The arrival of an order, with what shows it; without a time where one of its boxes was only seen loaded. */
+export type Arrival = { readonly at: number | null; readonly causes: readonly string[] };
 
 /**
  * An order has arrived with the last of its boxes, or when its plant says so, if that is earlier: a stripping tells late.
  */
 export function arrivalOf({ boxes, arrival }: RiskState): Arrival | undefined {
   const byBoxes = arrivalOfAll(boxes);
-  if (arrival === null || (byBoxes !== undefined && byBoxes.at <= arrival.at)) return byBoxes;
+  const areFirst = byBoxes !== undefined && byBoxes.at !== null;
+  if (arrival === null || (areFirst && byBoxes.at <= arrival.at)) return byBoxes;
   return { at: arrival.at, causes: [`plant.orders/${arrival.id}`] };
 }
 
 function arrivalOfAll(boxes: readonly Box[]): Arrival | undefined {
-  let at = Number.NEGATIVE_INFINITY;
-  for (const box of boxes) {
-    if (box.arrivedAt === null) return undefined;
-    at = Math.max(at, box.arrivedAt);
+  let at: number | null = Number.NEGATIVE_INFINITY;
+  for (const { arrivedAt, arrivedBy } of boxes) {
+    if (arrivedBy === null) return undefined;
+    at = at === null || arrivedAt === null ? null : Math.max(at, arrivedAt);
   }
   const causes = boxes.map(({ arrivedBy }) => arrivedBy).filter((by) => by !== null);
   return boxes.length === 0 ? undefined : { at, causes };
@@ -114,7 +115,8 @@ export type Result = Pick<SupplyRisk, 'deadlineAt' | 'arrivedAt' | 'actualSlackM
 
 /**
  * Every box of an export has the closing of its own call: the one with the least slack decides. A box that a planned
- * vessel left behind is the bad end of an export, whatever its slack was.
+ * vessel left behind is the bad end of an export, whatever its slack was. What its vessel took had been in time, though
+ * nobody saw when it came: a terminal without a gate feed, or a call whose closing was not told.
  */
 export function resultOf(
   { boxes }: RiskState,
@@ -124,8 +126,11 @@ export function resultOf(
   const result = { ...leastSlack(boxes, order, arrival), arrivedAt: arrival.at };
   const { actualSlackMs } = result;
   if (isRolled) return { ...result, outcome: 'ROLLED' };
-  if (actualSlackMs === null) return { ...result, outcome: null };
-  return { ...result, outcome: actualSlackMs >= 0 ? 'ON_TIME' : 'LATE' };
+  if (actualSlackMs !== null) {
+    return { ...result, outcome: actualSlackMs >= 0 ? 'ON_TIME' : 'LATE' };
+  }
+  const isTaken = boxes.length > 0 && boxes.every(({ stage }) => stage === 'LOADED');
+  return { ...result, outcome: isTaken ? 'ON_TIME' : null };
 }
 
 function leastSlack(
@@ -135,14 +140,19 @@ function leastSlack(
 ): Pick<Result, 'deadlineAt' | 'actualSlackMs'> {
   if (order.direction === 'INBOUND') {
     const { neededBy } = order;
-    return { deadlineAt: neededBy, actualSlackMs: neededBy === null ? null : neededBy - at };
+    return { deadlineAt: neededBy, actualSlackMs: slackOf(neededBy, at) };
   }
-  let least: { deadlineAt: number; actualSlackMs: number } | undefined;
+  let least: { deadlineAt: number | null; actualSlackMs: number } | undefined;
   for (const { cargoClosingAt, arrivedAt } of boxes) {
-    if (cargoClosingAt === null) continue;
-    const actualSlackMs = cargoClosingAt - (arrivedAt ?? at);
+    const actualSlackMs = slackOf(cargoClosingAt, arrivedAt ?? at);
+    if (actualSlackMs === null) continue;
     if (least !== undefined && least.actualSlackMs <= actualSlackMs) continue;
     least = { deadlineAt: cargoClosingAt, actualSlackMs };
   }
-  return least ?? { deadlineAt: null, actualSlackMs: null };
+  return least ?? { deadlineAt: deadlineOf(order, boxes), actualSlackMs: null };
+}
+
+/** Deadline less the time, signed. */
+export function slackOf(deadlineAt: number | null, at: number | null): number | null {
+  return deadlineAt === null || at === null ? null : deadlineAt - at;
 }

@@ -230,6 +230,34 @@ test('roll-over: loaded in time, not yet gated in, or only planned, a box is not
   expect([loaded, planned, absent].map(([stay]) => stay?.rolled)).toEqual([false, false, false]);
 });
 
+test('roll-over: out at the scanner when its vessel leaves, a box is rolled all the same', () => {
+  const about = { booking: 'B-1' };
+  const sailed = departed('20:00', { callId: 'CALL-7' });
+  const trip = [moved('GTIN', '08:00', about), moved('GTOT', '18:00', about), sailed];
+  expect(staysOf(...trip)).toMatchObject([{ rolled: false, endMove: 'GTOT' }]);
+  expect(staysOf(...trip, moved('GTIN', '22:00', about))).toMatchObject([
+    { rolled: true, missedCalls: ['CALL-7'], endAt: null },
+  ]);
+  const loaded = moved('LOAD', '23:00', { voyage: sailed.voyage });
+  expect(staysOf(...trip, moved('GTIN', '22:00', about), loaded)).toMatchObject([
+    { rolled: false, missedCalls: [], endMove: 'LOAD' },
+  ]);
+});
+
+test('roll-over: a vessel that leaves while the box is under way to another terminal missed it there', () => {
+  const about = { booking: 'B-1' };
+  const stays = staysOf(
+    moved('GTIN', '08:00', about),
+    moved('GTOT', '18:00', about),
+    departed('20:00', { callId: 'CALL-7' }),
+    moved('GTIN', '22:00', { ...about, ...MEISHAN }),
+  );
+  expect(stays).toMatchObject([
+    { rolled: true, missedCalls: ['CALL-7'], transferredTo: 'BLCT6' },
+    { rolled: false, missedCalls: [], endAt: null },
+  ]);
+});
+
 test('roll-over: the first eight missed calls are named', () => {
   const sailings = Array.from({ length: 12 }, (_, i) =>
     departed(`2026-03-${12 + i} 20:00`, { callId: `CALL-${i}`, voyage: `${i}` }),

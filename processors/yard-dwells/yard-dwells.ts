@@ -25,6 +25,7 @@ import {
 } from './stay.ts';
 import {
   MISSED_MAX,
+  type Missed,
   NOWHERE,
   type PortVisit,
   remember,
@@ -50,11 +51,12 @@ const CHECK_IN_LEAD_MS = DAY_MS;
  * one stay. When the box is seen elsewhere, or comes in again, its end was missed and is inferred. Inspections, seal
  * checks and moves inside the yard end nothing; a gate trip to a scanner and back goes on with the stay; a restow is
  * no stay at all. A box that is taken to another terminal of the port has two stays there, and one in the port. What
- * stands in the yard when the vessel leaves that was to load it stays, and was rolled.
+ * stands in the yard when the vessel leaves that was to load it stays, and was rolled; so was what is out at the scanner
+ * or under way to another terminal by then.
  */
 export const yardDwells = defineProcessor({
   name: 'yard-dwells',
-  version: 2,
+  version: 3,
   inputs: { move: containerMoves, departure: boxDepartures },
   outputs: { stay: yardDwellTopic },
   state: yardState,
@@ -75,14 +77,25 @@ export const yardDwells = defineProcessor({
       return checkIn(now, step);
     },
     departure(state, { id, callId, voyage, eventTime }, emit) {
-      const { stay } = withinSpan(state, eventTime);
-      if (stay === null || stay.missed.length === MISSED_MAX) return state;
-      const rolled = { ...stay, missed: [...stay.missed, { id, callId, voyage }] };
-      emit.stay(openStay(rolled));
-      return { ...NOWHERE, stay: rolled };
+      const { stay, left } = withinSpan(state, eventTime);
+      const call = { id, callId, voyage };
+      if (stay !== null) {
+        const rolled = leftBehind(stay, call);
+        emit.stay(openStay(rolled));
+        return { ...NOWHERE, stay: rolled };
+      }
+      // Whether the stay goes on tells only when the box is back: what it missed meanwhile is told then.
+      if (left === null || left.stay === null) return state;
+      return { ...NOWHERE, left: { ...left, stay: leftBehind(left.stay, call) } };
     },
   },
 });
+
+/** The stay of a box that a call which was to load it has left behind. */
+function leftBehind(stay: Stay, call: Missed): Stay {
+  const { missed } = stay;
+  return missed.length === MISSED_MAX ? stay : { ...stay, missed: [...missed, call] };
+}
 
 function arrive(state: YardState, step: Step): YardState {
   const { stay, left } = state;

@@ -35,7 +35,7 @@ export type BoxProgress = Header & {
   callId: string | null;
   /** When the terminal closes the cargo of that call. */
   cargoClosingAt: number | null;
-  /** A planned vessel has left without it. */
+  /** A planned vessel has left without it, by what is known until then. */
   rolled: boolean;
   /** The events this row comes from, as topic/id, at most 64. */
   causes: readonly string[];

@@ -38,9 +38,9 @@ export type SupplyRisk = Header & {
   slackMs: number | null;
   /** Deadline less the ninetieth percentile, milliseconds, signed. */
   slackP90Ms: number | null;
-  /** Actual arrival of the last box; null while open. */
+  /** Actual arrival of the last box; null while open, and where a box was only seen loaded. */
   arrivedAt: number | null;
-  /** Deadline less the actual arrival, milliseconds, signed. */
+  /** Deadline less the actual arrival, milliseconds, signed; null where either is unknown. */
   actualSlackMs: number | null;
   /** How it ended; null while open. */
   outcome: 'ON_TIME' | 'LATE' | 'ROLLED' | null;

@@ -17,6 +17,7 @@ const CASES = {
       'another booking alone cuts nothing',
     ],
     ...['roll-over: gated in but not loaded', 'a very short stay is one'],
+    ...['a vessel told to have left before its last', 'roll-over: out at the scanner when its'],
   ],
   'turn time': [
     ...['several transactions, drop and pick', 'several transactions, two 20 ft on one chassis'],
@@ -76,6 +77,7 @@ const CASES = {
     ...['a shortage of material is an outcome', 'closed by the actual arrival: on time or late'],
     ...['overdue is for the query to say', 'one box serves several needs', 'one need has several'],
     ...['a changed need, estimate or milestone revises', 'a prediction closes nothing'],
+    ...['rolled until it is loaded on the very vessel', 'loaded without having been seen at the'],
   ],
 } as const;
 

@@ -2,8 +2,9 @@ import { boxDepartures, callBoxes, vesselCalls } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 
 /**
- * What a call tells the boxes on its list until it departs: each plan and cancellation, and to all that wait, at most a
- * thousand, that its cargo closes at another time, and that it departed without them. What was stated last holds.
+ * What a call tells the boxes on its list until it departs: each plan and cancellation, and to all that wait, at most
+ * six thousand, that its cargo closes at another time, and that it departed without them. What was stated last holds; where
+ * the call names no voyage, that of the box's plan.
  */
 export const auditedBoxDepartures: AuditedMetric = {
   topic: boxDepartures,
@@ -34,7 +35,8 @@ export const auditedBoxDepartures: AuditedMetric = {
     )
     SELECT told.i AS i, said[i] AS event, container, callId, told.milestone AS milestone, concat(container, '/', callId, ':', milestone, '@', event.id) AS id,
       ${time('event.at')} AS eventTime, ${time('closing[i]')} AS cargoClosingAt, ${time('leaving[i].2')} AS departureAt,
-      ${['voyage', 'vesselImo', 'facility', 'facilityGroup'].map((field) => `coalesce(${field}s[i], event.${field}) AS ${field}`).join(', ')},
+      arrayLast(x -> x.kind = 'PLANNED' AND x.box = container, arraySlice(said, 1, i)) AS plan, coalesce(voyages[i], if(event.input = 0, plan.voyage, event.voyage)) AS voyage,
+      ${['vesselImo', 'facility', 'facilityGroup'].map((field) => `coalesce(${field}s[i], event.${field}) AS ${field}`).join(', ')},
       if(event.input = 0, [concat('vessel.calls/', event.id)],
         arrayConcat([concat('call.boxes/', event.id)], if(closedBy[i] > 0, [concat('vessel.calls/', said[closedBy[i]].id)], []))) AS causes, length(causes) AS causeCount
     FROM calls ARRAY JOIN rows AS told ARRAY JOIN told.boxes AS container`,
@@ -48,7 +50,7 @@ const ROWS = 'Array(Tuple(i UInt32, milestone String, boxes Array(String)))';
 const KNOWN = `Tuple(waiting Array(String), rows ${ROWS})`;
 
 const waiting = `multiIf(
-  e.kind = 'PLANNED', if(has(k.waiting, e.box) OR length(k.waiting) = 1000, k.waiting, arrayPushBack(k.waiting, e.box)),
+  e.kind = 'PLANNED', if(has(k.waiting, e.box) OR length(k.waiting) = 6000, k.waiting, arrayPushBack(k.waiting, e.box)),
   e.kind IN ('CANCELLED', 'LOADED'), arrayFilter(box -> box != e.box, k.waiting), k.waiting)`;
 const STEP = `if(e.kind = '', k, CAST((${waiting}, arrayConcat(k.rows, if(e.kind = 'LOADED', [],
   CAST([(e.i, e.kind, if(e.box = '', k.waiting, [e.box]))], '${ROWS}')))), '${KNOWN}'))`;

@@ -64,6 +64,6 @@ function seenSql(accepted: Accepted): string {
     FROM ${accepted(boxTrips)} AS ridden
     LEFT ANY JOIN (SELECT id, upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named) AS site ON site.code = upper(ridden.destinationPlace)
     UNION ALL
-    SELECT container, ${ms('eventTime')}, 5, 0, id, if(milestone = 'CLOSING_CHANGED', 'PLANNED', milestone), '', NULL, false, '', '', false, facility, NULL, 0, NULL, NULL, callId, ${ms('cargoClosingAt')}, NULL, NULL, [], false
+    SELECT container, ${ms('eventTime')}, 5, 0, id, if(milestone = 'CLOSING_CHANGED', 'PLANNED', milestone), '', NULL, false, '', '', false, facility, NULL, 0, NULL, NULL, callId, ${ms('cargoClosingAt')}, voyage, NULL, [], false
     FROM ${accepted(boxDepartures)}`;
 }

@@ -3,8 +3,8 @@ import { type AuditedMetric, ms } from '../metric.ts';
 import { placedEvents } from './placed-moves.ts';
 
 /**
- * The call that is to load a box: named by a plan to load it, or by a laden gate-in that names a vessel; one call at a
- * time, until the box is loaded. A loading that names no call is on the planned one, unless its voyage is another.
+ * The call that is to load a box: named by a plan to load it, or by a laden gate-in that names a vessel, of a box that
+ * did not come by sea; one call at a time, until the box is loaded. A loading that names no call is on the planned one, unless its voyage is another.
  */
 export const auditedCallBoxes: AuditedMetric = {
   topic: callBoxes,
@@ -19,7 +19,8 @@ export const auditedCallBoxes: AuditedMetric = {
         callId, voyage, vesselImo, facility, facilityGroup, booking, eventTime), '${SAID}'))) AS said
       FROM ${placedEvents(accepted)}
       WHERE eventType = 'EQUIPMENT' AND container = subject AND place = 'TERMINAL'
-        AND (eventCode = 'LOAD' OR (eventCode = 'GTIN' AND classifier = 'ACT' AND emptyIndicator = 'LADEN' AND vesselImo IS NOT NULL))
+        AND (eventCode = 'LOAD' OR (eventCode = 'GTIN' AND classifier = 'ACT' AND emptyIndicator = 'LADEN' AND vesselImo IS NOT NULL
+          AND NOT transshipment AND ifNull(trade NOT IN ('IMPORT', 'TRANSSHIPMENT'), true)))
       GROUP BY box
     ),
     folded AS (

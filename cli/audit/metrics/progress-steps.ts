@@ -9,9 +9,9 @@ const SERVED = 'Tuple(i UInt32, orderId String, outbound Bool, since Int64)';
 const STOOD = 'Tuple(stage String, at Nullable(Int64), by UInt32, place UInt32, brought UInt32)';
 /** What is told by which event to which order: where the box stands, its estimate, its call, whether it was left behind. */
 export const ROW = `Tuple(UInt32, UInt32, ${STOOD}, UInt32, UInt32, Bool)`;
-const KNOWN = `Tuple(served Array(${SERVED}), stood ${STOOD}, eta Tuple(i UInt32, stage String), call Tuple(i UInt32, id String), rolled Bool, trip Tuple(i UInt32, startAt Int64, endAt Nullable(Int64), atPlant Bool), left ${CARGO}, rows Array(${ROW}))`;
+const KNOWN = `Tuple(served Array(${SERVED}), stood ${STOOD}, eta Tuple(i UInt32, stage String), call Tuple(i UInt32, id String), missed Array(Nullable(String)), trip Tuple(i UInt32, startAt Int64, endAt Nullable(Int64), atPlant Bool), left ${CARGO}, rows Array(${ROW}))`;
 const NOWHERE = `CAST(('UNKNOWN', NULL, 0, 0, 0), '${STOOD}')`;
-export const NOTHING = `CAST(([], ${NOWHERE}, (0, ''), (0, ''), false, (0, 0, NULL, false), CAST((0, NULL, NULL, NULL, NULL, [], false), '${CARGO}'), []), '${KNOWN}')`;
+export const NOTHING = `CAST(([], ${NOWHERE}, (0, ''), (0, ''), [], (0, 0, NULL, false), CAST((0, NULL, NULL, NULL, NULL, [], false), '${CARGO}'), []), '${KNOWN}')`;
 
 const INBOUND = "('AT_SEA', 'IN_YARD', 'ON_ROAD', 'ARRIVED')";
 const OUTBOUND = "('PICKED_UP', 'STUFFED', 'GATED_IN', 'LOADED')";
@@ -50,7 +50,9 @@ const eta = `multiIf(${isEta}, (e.i, e.kind), ${isMove} AND NOT (${etaHolds}), (
 const isOfCall = '(k.call.i > 0 AND k.call.id = e.callId)';
 const forgets = `(${isMove} AND (stage IN ('UNKNOWN', 'IN_YARD') OR (stage = 'PICKED_UP' AND k.stood.stage = 'LOADED')))`;
 const call = `multiIf(e.kind = 'PLANNED', (e.i, e.callId), e.kind = 'CANCELLED' OR ${forgets}, (0, ''), k.call)`;
-const rolled = `(e.kind = 'DEPARTED' OR (k.rolled AND NOT ${forgets}))`;
+/** Voyages that left without the box; the one that it was loaded on after all had only been told to have left. */
+const missed = `multiIf(e.kind = 'DEPARTED', arrayPushBack(k.missed, e.cargo.voyage), ${forgets}, [],
+  ${isMove} AND stage = 'LOADED', arrayFilter(voyage -> ifNull(voyage != e.cargo.voyage, true), k.missed), k.missed)`;
 
 const isAway = "k.stood.stage IN ('ON_ROAD', 'ARRIVED')";
 const endsInbound = `if(${isAway}, now.stage IN ('UNKNOWN', 'AT_SEA') OR now.stage IN ${OUTBOUND}, k.stood.stage = 'IN_YARD' AND now.stage = 'UNKNOWN')`;
@@ -62,7 +64,7 @@ const served = `if(e.kind IN ('ORDER', 'LINK'), arraySlice(arrayPushBack(arrayFi
 const hears = `multiIf(e.kind IN ('ORDER', 'LINK'), o.i = e.i, ${isMove}, if(o.outbound, now.stage IN ${OUTBOUND}, now.stage IN ${INBOUND}),
   e.kind IN ('PLANNED', 'CANCELLED', 'DEPARTED'), o.outbound, true)`;
 const isOf = `(if(o.outbound, now.stage IN ${OUTBOUND}, now.stage IN ${INBOUND}) AND NOT (now.stage = 'LOADED' AND now.at < o.since))`;
-const rowOf = `CAST((e.i, o.i, if(${isOf}, now, ${NOWHERE}), if(eta.1 > 0 AND o.outbound = (eta.2 = 'GATED_IN'), eta.1, 0), if(o.outbound, call.1, 0), o.outbound AND rolled), '${ROW}')`;
+const rowOf = `CAST((e.i, o.i, if(${isOf}, now, ${NOWHERE}), if(eta.1 > 0 AND o.outbound = (eta.2 = 'GATED_IN'), eta.1, 0), if(o.outbound, call.1, 0), o.outbound AND notEmpty(missed)), '${ROW}')`;
 const released = `CAST((e.i, o.i, CAST(('RELEASED', NULL, 0, 0, 0), '${STOOD}'), 0, 0, false), '${ROW}')`;
 const rows = `arrayConcat(k.rows,
   if(k.stood.stage IN ('ARRIVED', 'LOADED'), [], arrayMap(o -> ${released}, arrayFilter(o -> ${isOver}, k.served))),
@@ -72,9 +74,9 @@ const rows = `arrayConcat(k.rows,
 const remembers = `(e.kind = 'TRIP' AND NOT (k.stood.stage = 'ON_ROAD' AND ${brings('e', 'k.stood.at')}))`;
 const trip = "if(e.kind = 'TRIP', (e.i, e.startAt, e.endAt, e.atPlant), k.trip)";
 const changes = `multiIf(${isMove}, stage != '', e.kind = 'LINK', NOT arrayExists(o -> o.orderId = e.orderId, k.served),
-  e.kind = 'CANCELLED', ${isOfCall}, e.kind = 'DEPARTED', ${isOfCall} AND k.stood.stage != 'LOADED' AND NOT k.rolled, true)`;
+  e.kind = 'CANCELLED', ${isOfCall}, e.kind = 'DEPARTED', ${isOfCall} AND k.stood.stage != 'LOADED' AND NOT has(k.missed, e.cargo.voyage) AND length(k.missed) < 8, true)`;
 
 /** One event more; what is used twice is bound once. */
-export const STEP = `arrayMap(stage -> if(NOT (${changes}), k, arrayMap((now, eta, call, rolled, trip) -> arrayMap(served -> CAST((
-    served, now, eta, call, rolled, trip, if(e.kind = 'GTOT' AND stage = 'ON_ROAD', e.cargo, k.left), if(${remembers}, k.rows, ${rows})), '${KNOWN}'), [${served}])[1],
-  [${stood}], [${eta}], [${call}], [${rolled}], [${trip}])[1]), [if(${isMove}, ${moved}, '')])[1]`;
+export const STEP = `arrayMap(stage -> if(NOT (${changes}), k, arrayMap((now, eta, call, missed, trip) -> arrayMap(served -> CAST((
+    served, now, eta, call, missed, trip, if(e.kind = 'GTOT' AND stage = 'ON_ROAD', e.cargo, k.left), if(${remembers}, k.rows, ${rows})), '${KNOWN}'), [${served}])[1],
+  [${stood}], [${eta}], [${call}], [${missed}], [${trip}])[1]), [if(${isMove}, ${moved}, '')])[1]`;

@@ -3,7 +3,10 @@ import { type AuditedMetric, ms, time } from '../metric.ts';
 import { placedMoves } from './placed-moves.ts';
 import { EVENT, NOTHING, STEP } from './yard-stays.ts';
 
-/** Stays in terminals from the moves that begin and end them, with class, port visit and missed vessels. */
+/**
+ * Stays in terminals from the moves that begin and end them, with class, port visit and missed vessels: the first eight
+ * that left between the two, or before the box was at the next terminal of the port.
+ */
 export const auditedYardDwells: AuditedMetric = {
   topic: yardDwells,
   processor: 'yard-dwells',
@@ -53,7 +56,8 @@ export const auditedYardDwells: AuditedMetric = {
       SELECT container, told, all[told.part.start.i] AS start, all[told.end] AS end, told.part.start.i > 0 AS begun, told.end > 0 AS seenOut, all[told.next] AS next,
         if(begun, start, end) AS first, if(seenOut AND (NOT begun OR start.facility IS NULL), end, first) AS placed, if(seenOut AND (NOT begun OR start.teu IS NULL), end, first) AS sized,
         all[told.part.visit] AS visit, all[told.part.first] AS entered, all[told.toldFirst] AS whole, all[told.toldNext] AS onwards, all[told.toldEnd] AS finally,
-        arrayMap(i -> all[i], told.part.missed) AS left, arrayMap(i -> all[i].id, told.also) AS also,
+        multiIf(told.moved, told.toldNext, seenOut, told.end, told.next > 0, told.next, 4294967295) AS until,
+        arraySlice(arrayFilter((x, i) -> begun AND x.kind = 'DEPARTED' AND i > told.part.start.i AND i < until, all, arrayEnumerate(all)), 1, 8) AS left, arrayMap(i -> all[i].id, told.also) AS also,
         arrayFilter(x -> NOT ifNull(x.voyage = if(seenOut AND end.overQuay, end.voyage, NULL), false), left) AS missed
       FROM newest ARRAY JOIN last AS told
     )

@@ -7,7 +7,7 @@
 export const EVENT =
   'Tuple(i UInt32, at Int64, kind String, place String, facility Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, overQuay Bool, toTheDay Bool)';
 /** A stay without the stays before it; `brought`: from another terminal, where the stay in the port began. */
-const PART = `Tuple(start ${EVENT}, changed Bool, missed Array(UInt32), brought Bool, visit UInt32, first UInt32)`;
+const PART = `Tuple(start ${EVENT}, changed Bool, brought Bool, visit UInt32, first UInt32)`;
 /** A stay with the one before it in the port, whose class follows from how this one ends. */
 const STAY = `Tuple(part ${PART}, before ${PART}, beforeEnd UInt32)`;
 /** kind 0 withdrawn, 1 open, 2 closed, 3 without start, 4 contradicted, 5 inferred. */
@@ -15,7 +15,7 @@ export const ROW = `Tuple(key UInt32, kind UInt8, part ${PART}, end UInt32, next
 export const KNOWN = `Tuple(stay ${STAY}, leftEnd ${EVENT}, leftStay ${STAY}, rows Array(${ROW}))`;
 
 const NO_EVENT = `CAST((0, 0, '', '', NULL, NULL, NULL, NULL, [], false, false, false), '${EVENT}')`;
-const NO_PART = `CAST((${NO_EVENT}, false, [], false, 0, 0), '${PART}')`;
+const NO_PART = `CAST((${NO_EVENT}, false, false, 0, 0), '${PART}')`;
 const NO_STAY = `CAST((${NO_PART}, ${NO_PART}, 0), '${STAY}')`;
 export const NOTHING = `CAST((${NO_STAY}, ${NO_EVENT}, ${NO_STAY}, []), '${KNOWN}')`;
 
@@ -76,7 +76,7 @@ const act = `multiIf(
   e.kind IN ('LOAD', 'GTOT'), ${departure},
   e.kind IN ('STUF', 'STRP'), ${loading},
   e.kind = 'CHECKIN', ${checkIn},
-  ${stands} AND length(k.stay.part.missed) < 8, 'ROLLED', '')`;
+  ${stands}, 'ROLLED', '')`;
 
 const isOneOf = (...acts: string[]) => `act IN ('${acts.join("', '")}')`;
 const begins = `(${isOneOf('REPLACED', 'UNSEEN-BROUGHT', 'UNSEEN', 'BEGUN', 'BROUGHT')} AND e.place = 'TERMINAL')`;
@@ -88,9 +88,9 @@ const visitFrom = (part: string, otherwise: string) =>
 const visit = `multiIf(act = 'UNSEEN-BROUGHT', ${visitFrom('k.stay.part', NO_VISIT)},
   act = 'BROUGHT', ${visitFrom('k.leftStay.part', `(${left}.i, toUInt32(0))`)}, ${NO_VISIT})`;
 
-const stayBegun = `CAST((CAST((e, false, [], ${isOneOf('UNSEEN-BROUGHT', 'BROUGHT')}, visit.1, visit.2), '${PART}'),
+const stayBegun = `CAST((CAST((e, false, ${isOneOf('UNSEEN-BROUGHT', 'BROUGHT')}, visit.1, visit.2), '${PART}'),
   if(act = 'BROUGHT', k.leftStay.part, ${NO_PART}), if(act = 'BROUGHT', ${left}.i, 0)), '${STAY}')`;
-const stayOn = `CAST((CAST((${start}, k.stay.part.changed OR act = 'CHANGED', if(act = 'ROLLED', arrayPushBack(k.stay.part.missed, e.i), k.stay.part.missed),
+const stayOn = `CAST((CAST((${start}, k.stay.part.changed OR act = 'CHANGED',
   k.stay.part.brought, k.stay.part.visit, k.stay.part.first), '${PART}'), k.stay.before, k.stay.beforeEnd), '${STAY}')`;
 const stay = `multiIf(${begins}, ${stayBegun}, act = 'RETURNED', k.leftStay, ${isOneOf('CHANGED', 'ROLLED')}, ${stayOn}, ${NO_STAY})`;
 
@@ -112,7 +112,7 @@ const rowAfter = `CAST((
   if(act = 'ENDED', if(k.stay.before.start.i > 0, k.stay.before.start.i, k.stay.beforeEnd), e.i),
   multiIf(${begins}, 1, act = 'REFUTED', 4, act = 'NO-START', 3,
     act = 'ENDED' AND k.stay.part.brought AND k.stay.beforeEnd > 0, if(k.stay.before.start.i > 0, 2, 3), 9),
-  multiIf(${begins}, stay.part, act = 'REFUTED', CAST((e, false, [], false, 0, 0), '${PART}'), act = 'ENDED', k.stay.before, ${NO_PART}),
+  multiIf(${begins}, stay.part, act = 'REFUTED', CAST((e, false, false, 0, 0), '${PART}'), act = 'ENDED', k.stay.before, ${NO_PART}),
   multiIf(act = 'REFUTED', ${left}.i, act = 'NO-START', e.i, act = 'ENDED', k.stay.beforeEnd, 0), 0, '', false,
   multiIf(act = 'REFUTED', [${left}.i], act = 'NO-START', [e.i], act = 'ENDED', [k.stay.beforeEnd], []),
   act = 'ENDED', k.stay.part.first, ${start}.i, e.i), '${ROW}')`;

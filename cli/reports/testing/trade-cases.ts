@@ -74,6 +74,15 @@ export const tradeCases: Readonly<Record<string, ReportCase>> = {
           ...{ ...known, orderId: 'PO-3', level: 'OK', deadlineAt: at('12:00') },
           ...{ arrivedAt: at('10:00'), actualSlackMs: 2 * HOUR_MS, outcome: 'ON_TIME' },
         }),
+        // Its vessel took it, and no gate saw when it came in; the other one left without.
+        aSupplyRisk({
+          ...{ ...known, orderId: 'PO-4', level: 'OK', deadlineAt: at('12:00') },
+          outcome: 'ON_TIME',
+        }),
+        aSupplyRisk({
+          ...{ ...known, orderId: 'PO-5', level: 'OK', deadlineAt: at('12:00') },
+          outcome: 'ROLLED',
+        }),
       ),
     ],
     rows: [
@@ -82,7 +91,7 @@ export const tradeCases: Readonly<Record<string, ReportCase>> = {
         ...{ slackHoursMin: -3, slackP90HoursMin: -5, closed: 0, onTimeShare: null },
       },
       { level: 'AT_RISK', open: 1, atRisk: 1, overdue: 0, slackHoursMin: 2, slackP90HoursMin: -1 },
-      { level: 'OK', open: 0, closed: 1, onTimeShare: 1, slackHoursMin: null },
+      { level: 'OK', open: 0, closed: 3, onTimeShare: 0.6667, slackHoursMin: null },
     ],
     line: ['LATE', 'INBOUND', '1', '0', '1', '1', '-3.0', '-5.0', '0', '–'],
   },

@@ -75,6 +75,18 @@ export function expectedDepartures({ calls }: KnownFacts, boxes: readonly Expect
   return rows;
 }
 
+/** The departures that left a box behind: the box was not loaded on that call, before it was told or after. */
+export function missedDepartures(
+  departures: readonly ExpectedDeparture[],
+  boxes: readonly ExpectedCallBox[],
+): ExpectedDeparture[] {
+  const isLoaded = ({ container, callId }: ExpectedDeparture) =>
+    boxes.some(
+      (box) => box.status === 'LOADED' && box.container === container && box.callId === callId,
+    );
+  return departures.filter((row) => row.milestone === 'DEPARTED' && !isLoaded(row));
+}
+
 function timesOf(statements: readonly StatedCall[]) {
   const of = (milestone: string, isPlan: boolean) =>
     statements.find(

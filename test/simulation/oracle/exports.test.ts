@@ -75,13 +75,19 @@ test('a call that leaves without a box that was planned for it leaves it behind:
   const left = answers(gateIn, plan(), loaded, aCall());
   expect(left.departures).toHaveLength(1);
   expect(left.stays).toMatchObject([{ rolled: false }]);
+  const after = answers(gateIn, plan(), aCall(), { ...loaded, atMs: at('14T08:30:00') });
+  expect(after.departures).toHaveLength(2);
+  expect(after.stays).toMatchObject([{ rolled: false }]);
 });
 
-test('an export is in time before its closing, late after it, rolled when left behind, else open', () => {
+test('an export is in time before its closing or where its vessel took it, late after it, rolled when left behind', () => {
   const outcome = (...more: readonly Stated[]) => answers(order(), ...more).risks[0]?.outcome;
   expect(outcome(gateIn, plan(), closing)).toBe('ON_TIME');
   expect(outcome(gateIn, plan(), { ...closing, expectedAt: at('10T13:59:00') })).toBe('LATE');
   expect(outcome(gateIn, plan(), closing, aCall())).toBe('ROLLED');
+  const after = { ...loaded, atMs: at('14T08:30:00') };
+  expect(outcome(gateIn, plan(), closing, aCall(), after)).toBe('ON_TIME');
+  expect(outcome(plan(), closing, loaded)).toBe('ON_TIME');
   expect([outcome(plan(), closing), outcome(gateIn)]).toEqual([null, null]);
 });
 

@@ -1,5 +1,5 @@
 import type { Reference } from '@landbridge/infra';
-import { expectedCallBoxes, expectedDepartures } from './calls.ts';
+import { expectedCallBoxes, expectedDepartures, missedDepartures } from './calls.ts';
 import { expectedDeliveries } from './deliveries.ts';
 import { expectedLeads } from './exports.ts';
 import type { KnownFacts } from './facts.ts';
@@ -21,12 +21,13 @@ export function oracleOf(facts: KnownFacts, reference: Reference) {
   const links = expectedLinks(facts);
   const callBoxes = expectedCallBoxes(facts);
   const departures = expectedDepartures(facts, callBoxes);
+  const missed = missedDepartures(departures, callBoxes);
   return {
     gateBoxes: expectedGateBoxes(facts),
     moves,
     callBoxes,
     departures,
-    stays: expectedStays(moves, departures),
+    stays: expectedStays(moves, missed),
     /** Over the quay of our terminals, both ways. */
     quayMoves: moves.filter(({ move }) => move === 'DISC' || move === 'LOAD'),
     visits: expectedVisits(facts),
@@ -37,6 +38,6 @@ export function oracleOf(facts: KnownFacts, reference: Reference) {
     deliveries: expectedDeliveries(moves, orderBoxes),
     leads: expectedLeads(moves, { orders: orderBoxes, links }),
     progress: expectedProgress(orderBoxes, moves),
-    risks: expectedRisks(facts, { moves, orderBoxes, links, departures }),
+    risks: expectedRisks(facts, { moves, orderBoxes, links, departures, missed }),
   };
 }

@@ -1,7 +1,7 @@
 import type { ExpectedDeparture } from './calls.ts';
 import type { KnownFacts, StatedOrder } from './facts.ts';
 import type { ExpectedLink } from './links.ts';
-import type { ExpectedMove } from './moves.ts';
+import { type ExpectedMove, inTime } from './moves.ts';
 import type { ExpectedOrderBox } from './orders.ts';
 
 /** How far the box that an order names has come at last, as box.progress should say. */
@@ -68,6 +68,7 @@ export function expectedRisks(
     readonly orderBoxes: readonly ExpectedOrderBox[];
     readonly links: readonly ExpectedLink[];
     readonly departures: readonly ExpectedDeparture[];
+    readonly missed: readonly ExpectedDeparture[];
   },
 ): ExpectedRisk[] {
   const risks: ExpectedRisk[] = [];
@@ -94,7 +95,7 @@ function isNeed({ direction, milestone, neededBy }: StatedOrder): boolean {
 
 function outcomeOf(
   orderId: string,
-  { moves, orderBoxes, links, departures }: Parameters<typeof expectedRisks>[1],
+  { moves, orderBoxes, links, departures, missed }: Parameters<typeof expectedRisks>[1],
 ): ExpectedRisk['outcome'] {
   const named = orderBoxes.find((row) => row.orderId === orderId);
   const linked = links.filter((link) => link.orderId === orderId);
@@ -102,15 +103,18 @@ function outcomeOf(
     [...(named === undefined ? [] : [named]), ...linked].map((box) => box.container),
   );
   if (container === undefined || others.length > 0) return null;
-  const plans = departures.filter((row) => row.container === container);
-  if (plans.some(({ milestone }) => milestone === 'DEPARTED')) return 'ROLLED';
-  const closesAt =
-    plans.findLast(({ milestone }) => milestone === 'PLANNED')?.cargoClosingAt ?? null;
-  const arrival = moves.find(
-    (move) =>
-      move.container === container &&
-      (move.move === 'LOAD' || (move.move === 'GTIN' && move.emptyIndicator === 'LADEN')),
+  if (missed.some((row) => row.container === container)) return 'ROLLED';
+  const plan = departures.findLast(
+    (row) => row.container === container && row.milestone === 'PLANNED',
   );
-  if (arrival === undefined || closesAt === null) return null;
-  return arrival.eventTime <= closesAt ? 'ON_TIME' : 'LATE';
+  const closesAt = plan?.cargoClosingAt ?? null;
+  const ofBox = moves.filter((move) => move.container === container).toSorted(inTime);
+  const isLoaded = ofBox.some(({ move }) => move === 'LOAD');
+  const first = ofBox.find(
+    ({ move, emptyIndicator }) =>
+      move === 'LOAD' || (move === 'GTIN' && emptyIndicator === 'LADEN'),
+  );
+  // What its vessel took was in time, though nobody saw when it came in, or told by when it had to.
+  if (first?.move !== 'GTIN' || closesAt === null) return isLoaded ? 'ON_TIME' : null;
+  return first.eventTime <= closesAt ? 'ON_TIME' : 'LATE';
 }

@@ -31,12 +31,11 @@ const BY_SEA_MS = 24 * HOUR_MS;
  */
 export function expectedStays(
   moves: readonly ExpectedMove[],
-  departures: readonly ExpectedDeparture[],
+  missed: readonly ExpectedDeparture[],
 ): ExpectedStay[] {
   const stays: ExpectedStay[] = [];
-  const leftBehind = departures.filter(({ milestone }) => milestone === 'DEPARTED');
   const isRolled = (start: ExpectedMove, untilMs: number): boolean =>
-    leftBehind.some(
+    missed.some(
       ({ container, eventTime }) =>
         container === start.container && start.eventTime <= eventTime && eventTime < untilMs,
     );
