@@ -213,13 +213,21 @@ function withTransaction(visit: Visit, event: Seen<GateTransaction>): Visit {
   return {
     ...visit,
     lastGateAt: event.eventTime,
-    boxesIn: isIn ? union(visit.boxesIn, boxes) : visit.boxesIn,
-    boxesOut: isIn ? visit.boxesOut : union(visit.boxesOut, boxes),
+    boxesIn: isIn ? withBoxes(visit.boxesIn, boxes) : visit.boxesIn,
+    boxesOut: isIn ? visit.boxesOut : withBoxes(visit.boxesOut, boxes),
     named: event.appointmentId === null ? visit.named : union(visit.named, [event.appointmentId]),
     trouble: visit.trouble || event.trouble,
     transactions: visit.transactions + 1,
     gates: union(visit.gates, [event.id]),
   };
+}
+
+/** A box that is named twice is one box; of boxes without a number each is one of its own. */
+function withBoxes(known: readonly string[], more: readonly string[]): readonly string[] {
+  const all = [...known, ...more];
+  return all
+    .filter((container, n) => container === '' || all.indexOf(container) === n)
+    .slice(0, settings.NAMED_MAX);
 }
 
 function union(some: readonly string[], more: readonly string[]): readonly string[] {

@@ -26,6 +26,20 @@ test('several transactions, two 20 ft on one chassis: one visit, two moves, not 
   expect(visits(port)).toMatchObject([{ moves: 2, dual: false, turnMs: 40 * MINUTE_MS }]);
 });
 
+test('several transactions, boxes without a readable number: each is a move, one named twice is one', () => {
+  const port = driver();
+  port.pipe(
+    'gate',
+    gate('IN', '08:20', boxes('', FIRST, '')),
+    gate('IN', '08:22', boxes(FIRST)),
+    gate('OUT', '09:00', boxes('')),
+    gate('OUT', '09:01', boxes('')),
+  );
+  expect(visits(port)).toMatchObject([
+    { moves: 5, dual: true, boxesIn: ['', FIRST, ''], boxesOut: ['', ''] },
+  ]);
+});
+
 test('gate events per container: grouped by plate, terminal and a gap of less than five minutes', () => {
   const port = driver();
   const late = { id: 'jsonl:late', eventTime: at('08:29') + 59 * SECOND_MS };

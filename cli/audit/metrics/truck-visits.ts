@@ -109,6 +109,8 @@ const step = `multiIf(
   e.kind = 3, CAST((e.i, e.at, e.leftAt, known.stay, known.stayAt, known.stayLeft, known.led, known.ledAt, known.ledLeft, known.visits), '${KNOWN}'),
   CAST((known.queue, known.queueAt, known.queueLeft, ${stayNow}, ${ledNow}, if(${isOfVisit}, ${withStay}, known.visits)), '${KNOWN}'))`;
 
+/** Boxes one way in their order, a number once; boxes without a number are as many as were seen. */
 function boxes(kind: number): string {
-  return `arraySlice(arrayDistinct(arrayFlatten(arrayMap(x -> if(x.kind = ${kind}, x.boxes, []), passes))), 1, 16)`;
+  const seen = `arrayFlatten(arrayMap(x -> if(x.kind = ${kind}, x.boxes, []), passes))`;
+  return `arraySlice(arrayMap(x -> x.1, arrayFilter(x -> x.1 = '' OR x.2 = 1, arrayZip(${seen}, arrayEnumerateUniq(${seen})))), 1, 16)`;
 }
