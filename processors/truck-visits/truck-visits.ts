@@ -109,8 +109,7 @@ function gateOut({ visit, queueOfStay, stay }: Place, event: Seen<GateTransactio
     ...firstTransaction(event),
     gateOutAt: event.eventTime,
     gateOutId: event.id,
-    queue:
-      isOwn && queueOfStay !== null && leadsTo(queueOfStay, stay.at) ? queueOfStay : null,
+    queue: isOwn && queueOfStay !== null && leadsTo(queueOfStay, stay.at) ? queueOfStay : null,
     stay: isOwn ? stay : null,
   };
 }
