@@ -5,6 +5,7 @@ import {
   aGateBoxDetail,
   aGateTransaction,
   aTrafficCondition,
+  aTrafficIncident,
   aTraversalDelay,
   aTruckPassage,
   aTruckTraversal,
@@ -31,6 +32,7 @@ export const auditCases: readonly AuditCase[] = [
   wayOffTheRoads(),
   movesWithoutWord(),
   faultySpeeds(),
+  restatedIncidents(),
 ];
 
 function jamOutsideTheGate(): AuditCase {
@@ -137,5 +139,38 @@ function faultySpeeds(): AuditCase {
       'truck.traversals': speeds.map((_, n) => drove(n)),
     },
     audited: ['traversal.delays'],
+  };
+}
+
+function restatedIncidents(): AuditCase {
+  const [segment = ''] = SEGMENTS;
+  const stated = (incidentId: string, moment: string, from: string, until: string | null) =>
+    aTrafficIncident({
+      ...{ id: `jsonl:${incidentId}:${moment}`, incidentId, segment },
+      ...{ eventTime: at(moment), validFrom: at(from) },
+      validUntil: until === null ? null : at(until),
+    });
+  const hours = Array.from({ length: 96 }, (_, n) => at('2026-03-09 00:00') + n * HOUR_MS);
+  return {
+    name: 'incidents that are postponed, brought to an end early, or ended days later',
+    processors: ['incident-validities', 'incident-exposures'],
+    facts: {
+      'traffic.incidents': [
+        stated('postponed', '2026-03-10 08:00', '2026-03-10 22:00', '2026-03-11 05:00'),
+        stated('postponed', '2026-03-10 12:00', '2026-03-11 22:00', '2026-03-12 05:00'),
+        stated('early', '2026-03-10 07:00', '2026-03-10 16:00', null),
+        stated('early', '2026-03-10 07:30', '2026-03-10 08:00', '2026-03-10 09:30'),
+        stated('long', '2026-03-06 08:00', '2026-03-06 08:00', null),
+        stated('long', '2026-03-11 08:00', '2026-03-06 08:00', '2026-03-11 06:30'),
+        stated('long', '2026-03-11 08:05', '2026-03-06 08:00', '2026-03-11 06:00'),
+        stated('long', '2026-03-11 20:00', '2026-03-12 06:00', null),
+        stated('again', '2026-03-06 08:00', '2026-03-06 08:00', '2026-03-06 12:00'),
+        stated('again', '2026-03-11 08:00', '2026-03-11 07:00', null),
+      ],
+      'truck.traversals': hours.map((eventTime) =>
+        aTruckTraversal({ segment, eventTime, travelMs: 10 * MINUTE_MS }),
+      ),
+    },
+    audited: ['incident.validities', 'incident.exposures'],
   };
 }
