@@ -7,6 +7,7 @@ import {
   aTrafficCondition,
   aTrafficIncident,
   aTraversalDelay,
+  aTruckAppointment,
   aTruckPassage,
   aTruckTraversal,
   aTruckTrip,
@@ -33,6 +34,7 @@ export const auditCases: readonly AuditCase[] = [
   movesWithoutWord(),
   faultySpeeds(),
   restatedIncidents(),
+  versionsOfOneMinute(),
 ];
 
 function jamOutsideTheGate(): AuditCase {
@@ -172,5 +174,28 @@ function restatedIncidents(): AuditCase {
       ),
     },
     audited: ['incident.validities', 'incident.exposures'],
+  };
+}
+
+function versionsOfOneMinute(): AuditCase {
+  const [plate, other] = ['浙B00005-2', '浙B00006-2'];
+  const eventTime = at('2026-03-10 20:00');
+  const stated = (version: number, truck: string, slot: string) =>
+    aTruckAppointment({
+      ...{ version, plate: truck, eventTime, slotStart: at(slot) },
+      status: version === 1 ? 'CONFIRMED' : 'RESCHEDULED',
+    });
+  return {
+    name: 'versions of an appointment of one minute',
+    processors: ['appointment-plates', 'truck-visits', 'appointment-outcomes'],
+    facts: {
+      'truck.appointments': [
+        ...[stated(1, other, '06:00'), stated(2, plate, '06:00'), stated(9, plate, '08:00')],
+        stated(10, plate, '14:00'),
+      ],
+      'truck.passages': [],
+      'gate.transactions': [aGateTransaction({ plate, eventTime: at('14:10') })],
+    },
+    audited: ['plate.appointments', 'appointment.arrivals', 'appointment.outcomes'],
   };
 }
