@@ -4,6 +4,7 @@ import {
   aContainerEvent,
   aGateBoxDetail,
   aGateTransaction,
+  aPlantOrder,
   aTrafficCondition,
   aTrafficIncident,
   aTraversalDelay,
@@ -35,6 +36,7 @@ export const auditCases: readonly AuditCase[] = [
   faultySpeeds(),
   restatedIncidents(),
   versionsOfOneMinute(),
+  ordersOfOneMinute(),
 ];
 
 function jamOutsideTheGate(): AuditCase {
@@ -197,5 +199,25 @@ function versionsOfOneMinute(): AuditCase {
       'gate.transactions': [aGateTransaction({ plate, eventTime: at('14:10') })],
     },
     audited: ['plate.appointments', 'appointment.arrivals', 'appointment.outcomes'],
+  };
+}
+
+function ordersOfOneMinute(): AuditCase {
+  const stated = (statement: string, container: string, neededBy: string) =>
+    aPlantOrder({
+      ...{ milestone: 'INBOUND_NEEDED_BY', statement, container, purchaseOrder: `PO-${statement}` },
+      neededBy: at(neededBy),
+    });
+  return {
+    name: 'numbered statements of an order of one minute',
+    processors: ['order-boxes', 'order-references', 'supply-risks'],
+    facts: {
+      'plant.orders': [
+        ...[stated('9', 'NBXU1000010', '14:00'), stated('10', 'NBXU1000025', '16:00')],
+        stated('2', 'NBXU1000030', '12:00'),
+      ],
+      'box.progress': [],
+    },
+    audited: ['order.boxes', 'order.references', 'supply.risks'],
   };
 }
