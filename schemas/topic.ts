@@ -44,7 +44,7 @@ export type Topic<Event extends Header = Header> = {
   key(event: Event): string;
   /** The field that holds the key. */
   readonly keyField: string;
-  /** Order of events of one instant and one input, 0 to 255; 0 where the topic declares none. */
+  /** Order of events of one instant and one input, 0 to `RANK_MAX`; 0 where the topic declares none. */
   rank(event: Event): number;
   /** Whether `rank` says anything: where it does not, the engine need not decode to sort. */
   readonly ranked: boolean;
@@ -62,6 +62,8 @@ export type Topic<Event extends Header = Header> = {
 
 /** Longest record key, bytes of UTF-8; state keys hold it, and LMDB keys are short. */
 export const KEY_BYTES_MAX = 512;
+/** Highest rank of an event: a timeline keeps it in a byte. */
+export const RANK_MAX = 255;
 const RETENTION_MS = 7 * DAY_MS;
 
 type Common<Event extends Header> = {

@@ -10,7 +10,7 @@ export const truckDelay: Report = {
     'What the delay of truck trips is made of: traffic, gate queue, stops, and what nothing explains.',
   notes: [
     'Delay: time of the trip beyond the reference time of its way = traffic + queue + stops + residual. The residual is signed.',
-    'Coverage: share of the time on known roads with a traffic reading in force. Over trips that ended in the period; open ones are under way at the as-of time.',
+    'Coverage: share of the moving time (all but queue and stops) with a traffic reading in force; off the known roads there is none. Over trips that ended in the period; open ones are under way at the as-of time.',
   ],
   facts: [truckPositions, trafficConditions],
   dimensions: [

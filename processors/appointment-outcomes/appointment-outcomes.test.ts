@@ -46,6 +46,24 @@ test('an appointment is open until a truck comes, and says from when on it is a 
 });
 
 test.each([
+  ['ids that hold the version', 9, 10, 'tas:A-1:9', 'tas:A-1:10'],
+  ['ids of the source', 1, 2, 'tas:f3', 'tas:0a'],
+])(
+  'rescheduled twice within a minute: the higher version counts, by %s',
+  (_, one, other, ...ids) => {
+    const moved = (version: number, id: string, from: string) =>
+      aTruckAppointment({
+        ...{ id, version, status: 'RESCHEDULED', eventTime: at('2026-03-09 20:00') },
+        slotStart: at(from),
+      });
+    const port = driver();
+    port.pipe('statement', moved(one, ids[0] ?? '', '08:00'), moved(other, ids[1] ?? '', '14:00'));
+    port.pipe('arrival', came('14:10'));
+    expect(only(port)).toMatchObject({ outcome: 'ON_TIME', judgedVersion: other, versions: 2 });
+  },
+);
+
+test.each([
   ['07:29', 'EARLY', -31],
   ['07:30', 'ON_TIME', -30],
   ['08:00', 'ON_TIME', 0],

@@ -23,7 +23,7 @@ import {
  */
 export const appointmentOutcomes = defineProcessor({
   name: 'appointment-outcomes',
-  version: 1,
+  version: 2,
   inputs: { statement: truckAppointments, arrival: appointmentArrivals },
   outputs: { outcome: outcomeTopic },
   state: outcomeStateSchema,

@@ -83,6 +83,30 @@ test.each(['CANCELLED', 'TERMINAL_CANCELLED'] as const)(
   },
 );
 
+test('of versions of one minute each truck is told the highest, whatever their ids', () => {
+  const moment = at('2026-03-10 20:00');
+  const moved = (version: number, slotStart: number) =>
+    stated(version, { status: 'RESCHEDULED', eventTime: moment, slotStart });
+  const port = driver();
+  port.pipe('statement', moved(10, at('14:00')), moved(9, at('08:00')), moved(2, at('06:00')));
+  expect(slots(port)).toEqual([{ plate: PLATE, stands: true, slotStart: at('14:00') }]);
+});
+
+test('a slot that goes from truck to truck within a minute is told to each as it stands after it', () => {
+  const moment = { eventTime: at('2026-03-10 20:00') };
+  const port = driver();
+  port.pipe('statement', stated(9, moment), stated(10, { ...moment, plate: OTHER }));
+  expect(slots(port)).toMatchObject([
+    { plate: PLATE, stands: false },
+    { plate: OTHER, stands: true },
+  ]);
+  port.pipe('statement', stated(11, moment));
+  expect(slots(port)).toMatchObject([
+    { plate: PLATE, stands: true },
+    { plate: OTHER, stands: false },
+  ]);
+});
+
 test('folds alike when its state is frozen and kept as bytes between events', () => {
   const port = driver();
   const statements = [stated(1), stated(2, { plate: OTHER }), stated(3, { status: 'CANCELLED' })];

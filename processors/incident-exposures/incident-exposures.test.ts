@@ -1,6 +1,18 @@
-import { type IncidentExposure, MINUTE_MS } from '@landbridge/schemas';
-import { anIncidentValidity, aTruckTraversal, at, PLATE } from '@landbridge/schemas/testing';
+import {
+  HOUR_MS,
+  type IncidentExposure,
+  type IncidentValidity,
+  MINUTE_MS,
+} from '@landbridge/schemas';
+import {
+  anIncidentValidity,
+  aTrafficIncident,
+  aTruckTraversal,
+  at,
+  PLATE,
+} from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
+import { incidentValidities } from '../incident-validities/incident-validities.ts';
 import { testDriver } from '../testing/index.ts';
 import { foldKeepingBytes } from '../truck-movements/testing/fold-keeping-bytes.ts';
 import { madeReference } from '../truck-movements/testing/made-reference.ts';
@@ -12,6 +24,9 @@ function driver() {
 /** A truck that takes ten minutes over the segment. */
 function driven(when: string, set: Parameters<typeof aTruckTraversal>[0] = {}) {
   return aTruckTraversal({ eventTime: at(when), travelMs: 10 * MINUTE_MS, ...set });
+}
+function hour(n: number) {
+  return at('00:00') + n * HOUR_MS;
 }
 function exposures(from: ReturnType<typeof driver>): IncidentExposure[] {
   return from.rows<IncidentExposure>('exposure').sort((a, b) => a.eventTime - b.eventTime);
@@ -100,6 +115,70 @@ test('of several statements of an incident the latest counts, in whatever order 
   }
 });
 
+test('a later statement that ended early is not undone by an older one that stands behind it', () => {
+  const port = driver();
+  const ahead = anIncidentValidity({ id: 'S1/old', statedAt: at('07:00'), validFrom: at('16:00') });
+  const over = anIncidentValidity({ statedAt: at('07:30'), validUntil: at('09:30') });
+  port.pipe('validity', ahead, over);
+  port.pipe('traversal', driven('09:25'), driven('09:45'), driven('17:00'));
+  expect(exposures(port)).toMatchObject([{ eventTime: at('09:25'), exposedMs: 5 * MINUTE_MS }]);
+});
+
+/** Exposures by what was stated, each statement with an id of its own. */
+function exposuresBy(
+  statements: readonly [stated: string, from: string, until: string | null][],
+  ...traversals: ReturnType<typeof driven>[]
+) {
+  const stated = testDriver(incidentValidities, madeReference());
+  for (const [moment, from, until] of statements) {
+    const [validFrom, validUntil] = [at(from), until === null ? null : at(until)];
+    const id = `jsonl:I-1:${moment}`;
+    stated.pipe('incident', aTrafficIncident({ id, eventTime: at(moment), validFrom, validUntil }));
+  }
+  const port = driver();
+  port.pipe('validity', ...stated.rows<IncidentValidity>('validity'));
+  port.pipe('traversal', ...traversals);
+  return exposures(port).map(({ eventTime }) => eventTime);
+}
+
+test('works that are postponed by a night touch nobody on the first night', () => {
+  const [tonight, tomorrow] = ['2026-03-11 23:00', '2026-03-12 23:00'];
+  const touched = exposuresBy(
+    [
+      ['08:00', '22:00', '2026-03-12 05:00'],
+      ['12:00', '2026-03-12 22:00', '2026-03-13 05:00'],
+    ],
+    driven(tonight),
+    driven(tomorrow),
+  );
+  expect(touched).toEqual([at(tomorrow)]);
+});
+
+test('an end that is stated days later leaves no gap, and ends what was open', () => {
+  const hours = Array.from({ length: 36 }, (_, n) => driven('00:00', { eventTime: hour(n) }));
+  const touched = exposuresBy(
+    [
+      ['2026-03-06 08:00', '2026-03-06 08:00', null],
+      ['2026-03-12 09:00', '2026-03-06 08:00', '2026-03-12 06:00'],
+    ],
+    ...hours,
+  );
+  expect(touched).toEqual(Array.from({ length: 30 }, (_, n) => hour(n)));
+});
+
+test('works under way that are put off days later touch nobody until they begin again', () => {
+  const touched = exposuresBy(
+    [
+      ['2026-03-06 08:00', '2026-03-06 08:00', null],
+      ['2026-03-11 09:00', '2026-03-14 08:00', null],
+    ],
+    ...['2026-03-09 08:00', '12:00', '2026-03-13 12:00', '2026-03-14 09:00'].map((moment) =>
+      driven(moment),
+    ),
+  );
+  expect(touched).toEqual([at('2026-03-09 08:00'), at('2026-03-14 09:00')]);
+});
+
 test('two incidents on one segment touch a truck twice', () => {
   const port = driver();
   const works = { incidentId: 'I-2', kind: 'WORKS' } as const;
@@ -121,6 +200,24 @@ test('remembers thirty-two incidents of a segment, those stated last', () => {
   port.pipe('traversal', driven('08:10'));
   const known = exposures(port).map(({ incidentId }) => Number(incidentId.slice(2)));
   expect(known.sort((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, n) => n + 8));
+});
+
+test('of more than thirty-two incidents lets go first of those that are over', () => {
+  const port = driver();
+  const open = anIncidentValidity({
+    incidentId: 'open',
+    validFrom: at('06:00'),
+    statedAt: at('05:00'),
+  });
+  const over = Array.from({ length: 40 }, (_, n) =>
+    anIncidentValidity({
+      ...{ incidentId: `I-${n}`, validFrom: at('06:00'), validUntil: at('06:30') },
+      ...{ statedAt: at('06:00') + n, eventTime: at('07:00') },
+    }),
+  );
+  port.pipe('validity', open, ...over);
+  port.pipe('traversal', driven('08:10'));
+  expect(exposures(port)).toMatchObject([{ incidentId: 'open' }]);
 });
 
 test('returns the same state for a traversal, so that nothing after it is folded again', () => {

@@ -11,11 +11,11 @@ import { defineProcessor, type Row, type Seen } from '../processor.ts';
 import { fieldsOf } from '../state-fields.ts';
 
 const KEPT = ['id', 'incidentId', 'kind', 'statedAt', 'validFrom', 'validUntil'] as const;
-/** Incidents of one segment at one time; beyond it the one that was stated longest ago is let go. */
+/** Incidents of one segment at one time; beyond it those that are over, then those stated longest ago, are let go. */
 const INCIDENTS_MAX = 32;
 
 type Incident = Readonly<Pick<IncidentValidity, (typeof KEPT)[number]>>;
-/** Incidents of the segment that hold or will, as last stated. */
+/** Incidents of the segment as last stated. One that is over is known on: an older statement may stand behind it. */
 export type ExposureState = { readonly incidents: readonly Incident[] };
 
 /**
@@ -24,7 +24,7 @@ export type ExposureState = { readonly incidents: readonly Incident[] };
  */
 export const incidentExposures = defineProcessor({
   name: 'incident-exposures',
-  version: 1,
+  version: 2,
   inputs: { validity: incidentValidities, traversal: truckTraversals },
   outputs: { exposure: exposureTopic },
   emits: 'once',
@@ -48,10 +48,14 @@ export const incidentExposures = defineProcessor({
     validity(state, event) {
       const known = state.incidents.find(({ incidentId }) => incidentId === event.incidentId);
       if (known !== undefined && known.statedAt > event.statedAt) return state;
-      const others = state.incidents.filter((each) => each !== known && !isOver(each, event));
-      const incidents = [...others, keptOf(event)];
+      const incidents = [...state.incidents.filter((each) => each !== known), keptOf(event)];
       if (incidents.length <= INCIDENTS_MAX) return { incidents };
-      incidents.sort((one, other) => one.statedAt - other.statedAt);
+      const isOver = ({ validUntil }: Incident) =>
+        validUntil !== null && validUntil <= event.eventTime;
+      incidents.sort(
+        (one, other) =>
+          Number(isOver(other)) - Number(isOver(one)) || one.statedAt - other.statedAt,
+      );
       return { incidents: incidents.slice(-INCIDENTS_MAX) };
     },
     traversal(state, traversal, emit) {
@@ -59,15 +63,10 @@ export const incidentExposures = defineProcessor({
         if (exposedMs(incident, traversal) <= 0) continue;
         emit.exposure(exposureOf(incident, traversal));
       }
-      if (!state.incidents.some((each) => isOver(each, traversal))) return state;
-      return { incidents: state.incidents.filter((each) => !isOver(each, traversal)) };
+      return state;
     },
   },
 });
-
-function isOver({ validUntil }: Incident, { eventTime }: { readonly eventTime: number }): boolean {
-  return validUntil !== null && validUntil <= eventTime;
-}
 
 function exposedMs({ validFrom, validUntil }: Incident, traversal: Seen<TruckTraversal>): number {
   const until = Math.min(traversal.leftAt, validUntil ?? traversal.leftAt);

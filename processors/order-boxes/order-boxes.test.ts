@@ -56,6 +56,14 @@ test('an order that names a box is a row of the box, at the time it was named', 
   ]);
 });
 
+test('of numbered needs stated in one minute the highest counts, 10 after 9', () => {
+  const numbered = (statement: string, neededBy: string) =>
+    said('09:00', { milestone: 'INBOUND_NEEDED_BY', statement, neededBy: at(neededBy) });
+  const named = said('08:00', { container: BOX });
+  const needs = [numbered('10', '2026-03-20 08:00'), numbered('9', '2026-03-18 08:00')];
+  expect(boxesOf(named, ...needs)).toMatchObject([{ neededBy: at('2026-03-20 08:00') }]);
+});
+
 test('the need counts as stated last, before the box was named or after', () => {
   const named = said('10:00', { container: BOX });
   const first = need('09:00', '2026-03-20 08:00');

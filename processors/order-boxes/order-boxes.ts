@@ -20,7 +20,7 @@ const orderState: AvroSchema = stateRecord('OrderBoxesState', { order: ['null', 
  */
 export const orderBoxes = defineProcessor({
   name: 'order-boxes',
-  version: 2,
+  version: 3,
   inputs: { order: plantOrders },
   outputs: { box: orderBoxTopic },
   state: orderState,

@@ -50,9 +50,6 @@ test('splits the delay of a trip into traffic, queue, stops and what nothing exp
       residualMs: MINUTE_MS,
       distanceM: 2000,
       traversals: 2,
-      coverageTime: 1,
-      coverageDistance: 1,
-      unknownM: 0,
     },
   ]);
 });
@@ -66,19 +63,49 @@ test('keeps the sign of a residual below zero', () => {
 
 test('publishes how much of time and way had a reading', () => {
   const port = driver();
-  port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
+  port.pipe('trip', aTruckTrip({ endAt: at('08:06') }));
   port.pipe('part', part(1), unknownPart(2), part(3, { lengthM: 2000 }));
   expect(delays(port)).toMatchObject([
     { coverageTime: 4 / 6, coverageDistance: 0.75, unknownM: 1000, trafficDelayMs: MINUTE_MS },
   ]);
 });
 
-test('leaves shares unknown for a trip without a single traversal', () => {
+test('attribution coverage is of the moving time: queue and stops need no reading', () => {
+  const port = driver();
+  const waited = { queueMs: 5 * MINUTE_MS, stopMs: 11 * MINUTE_MS };
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20'), ...waited }));
+  port.pipe('part', part(1), part(2));
+  expect(delays(port)).toMatchObject([{ coverageTime: 1, coverageDistance: 1, unknownM: 0 }]);
+});
+
+test('attribution coverage counts the way off the known roads, where nothing has a reading', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('09:00'), traversals: 1, offRoadM: 40_000 }));
+  port.pipe('part', part(1));
+  expect(delays(port)).toMatchObject([
+    { coverageTime: 2 / 60, coverageDistance: 1 / 41, unknownM: 40_000, distanceM: 1000 },
+  ]);
+});
+
+test('attribution coverage never exceeds one, though a queue may stand on a known road', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:04'), queueMs: 2 * MINUTE_MS }));
+  port.pipe('part', part(1), part(2));
+  expect(delays(port)).toMatchObject([{ coverageTime: 1 }]);
+});
+
+test('a trip without a single traversal is not covered at all', () => {
   const port = driver();
   port.pipe('trip', aTruckTrip({ endAt: at('08:20') }));
   expect(delays(port)).toMatchObject([
-    { coverageTime: null, coverageDistance: null, referenceMs: 0, delayMs: 20 * MINUTE_MS },
+    { coverageTime: 0, coverageDistance: null, referenceMs: 0, delayMs: 20 * MINUTE_MS },
   ]);
+});
+
+test('leaves the share of time unknown for a truck that did nothing but wait', () => {
+  const port = driver();
+  port.pipe('trip', aTruckTrip({ endAt: at('08:20'), queueMs: 20 * MINUTE_MS }));
+  expect(delays(port)).toMatchObject([{ coverageTime: null, unknownM: 0 }]);
 });
 
 test('says nothing of a trip under way, but which boxes are on their way', () => {
@@ -157,9 +184,9 @@ test('traffic data that comes after the trip closed makes a revision', () => {
   const port = driver();
   port.pipe('trip', aTruckTrip({ endAt: at('08:20'), traversals: 2 }));
   port.pipe('part', part(1), unknownPart(2));
-  expect(delays(port)).toMatchObject([{ trafficDelayMs: 30_000, coverageTime: 0.5 }]);
+  expect(delays(port)).toMatchObject([{ trafficDelayMs: 30_000, coverageDistance: 0.5 }]);
   port.pipe('part', { ...part(2), revision: 2 });
-  expect(delays(port)).toMatchObject([{ trafficDelayMs: 60_000, coverageTime: 1 }]);
+  expect(delays(port)).toMatchObject([{ trafficDelayMs: 60_000, coverageDistance: 1 }]);
 });
 
 test('keeps a trip of more than five hundred kilometres whole', () => {
@@ -191,7 +218,7 @@ test('gives each box aboard a row with the same minutes', () => {
       tripMs: delay?.tripMs,
       trafficDelayMs: delay?.trafficDelayMs,
       residualMs: delay?.residualMs,
-      coverageTime: 1,
+      coverageTime: delay?.coverageTime,
       causes: delay?.causes,
     });
   }

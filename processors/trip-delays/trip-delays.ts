@@ -35,7 +35,7 @@ type Emit = {
  */
 export const tripDelays = defineProcessor({
   name: 'trip-delays',
-  version: 2,
+  version: 3,
   inputs: { trip: truckTrips, part: traversalDelays },
   outputs: { delay: tripDelayTopic, boxTrip: boxTrips, emission: tripEmissions },
   state: stateRecord('TripDelaysState', { trip: ['null', knownTripSchema], sums: sumsSchema }),
@@ -87,7 +87,6 @@ function delayOf(trip: KnownTrip, sums: TripSums): Row<TripDelay> {
     queueMs: trip.queueMs,
     stopMs: trip.stopMs,
     ...balanceOf(trip, sums),
-    unknownM: sums.lengthM - sums.attributedM,
     traversals: sums.traversals,
     containers: trip.containers,
     quality: trip.quality,

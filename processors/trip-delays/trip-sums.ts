@@ -57,16 +57,23 @@ export function withPart(sums: TripSums, part: Seen<TraversalDelay>): TripSums {
   };
 }
 
-/** The two parts of a trip's delay that depend on its end, and the shares that say how much they rest on. */
+/**
+ * The two parts of a trip's delay that depend on its end, and the shares that say how much they rest on: of the time
+ * that the truck moved, which is all but queue and stops, and of the way. Off the known roads nothing has a reading.
+ */
 export function balanceOf(trip: KnownTrip, sums: TripSums) {
   const tripMs = trip.endAt === null ? null : trip.endAt - trip.startAt;
   const delayMs = tripMs === null ? null : tripMs - sums.referenceMs;
+  // A queue may stand on a known road: what was driven there is not less than what of it is attributed.
+  const movingMs = Math.max(sums.travelMs, (tripMs ?? 0) - trip.queueMs - trip.stopMs);
+  const wayM = sums.lengthM + trip.offRoadM;
   return {
     tripMs,
     delayMs,
     residualMs:
       delayMs === null ? null : delayMs - sums.trafficDelayMs - trip.queueMs - trip.stopMs,
-    coverageTime: sums.travelMs > 0 ? sums.attributedMs / sums.travelMs : null,
-    coverageDistance: sums.lengthM > 0 ? sums.attributedM / sums.lengthM : null,
+    coverageTime: movingMs > 0 ? sums.attributedMs / movingMs : null,
+    coverageDistance: wayM > 0 ? sums.attributedM / wayM : null,
+    unknownM: wayM - sums.attributedM,
   };
 }

@@ -65,6 +65,16 @@ test('learns at the gate in what the truck brought, just before or after it arri
   }
 });
 
+test('a box without a readable number is a load, and none that could be followed', () => {
+  const { port } = driver(...outbound);
+  port.pipe('gate', gate('OUT', LEFT_AT, '', BOX, ''));
+  expect(trips(port)).toMatchObject([{ containers: [BOX], load: 'LADEN' }]);
+  const inbound = driver(standing(3, DOCK), driving(4400, 200), standing(3, YARD));
+  const arrivedAt = inbound.positions.at(-3)?.eventTime ?? 0;
+  inbound.port.pipe('gate', gate('IN', arrivedAt, ''));
+  expect(trips(inbound.port)).toMatchObject([{ containers: [], load: 'LADEN' }]);
+});
+
 test('does not put boxes on a trip whose truck was silent for hours before the gate', () => {
   const { port, positions } = driver(standing(3, YARD), driving(0, 3000));
   port.pipe('gate', gate('IN', (positions.at(-1)?.eventTime ?? 0) + 3 * HOUR_MS, BOX));

@@ -45,12 +45,11 @@ function passOut(
 
 function passIn(state: MovementState, event: Seen<GateTransaction>, emit: Emitters): MovementState {
   const { trip, aboard } = state;
-  const boxes = boxesOf(event);
-  const brought = trip !== null && boxes.length > 0 && bringsTo(state, trip, event);
+  const brought = trip !== null && event.boxes.length > 0 && bringsTo(state, trip, event);
   if (!brought) return aboard === null ? state : { ...state, aboard: null };
   const loaded: Trip = {
     ...trip,
-    containers: union(trip.containers, boxes, settings.BOXES_MAX),
+    containers: union(trip.containers, boxesOf(event), settings.BOXES_MAX),
     load: heavier(trip.load, loadOf(event)),
     gates: union(trip.gates, [event.id], settings.GATES_NAMED_MAX),
   };
@@ -76,8 +75,9 @@ function isSamePass(aboard: Aboard | null, event: Seen<GateTransaction>): boolea
   );
 }
 
+/** Boxes by number. One without a number is a load, and nothing that could be followed. */
 function boxesOf(event: Seen<GateTransaction>): string[] {
-  return event.boxes.map(({ container }) => container);
+  return event.boxes.map(({ container }) => container).filter((container) => container !== '');
 }
 
 /** A box that is not said to be empty is taken for laden. */

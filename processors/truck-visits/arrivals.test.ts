@@ -48,6 +48,13 @@ test('takes the geofence entry where the gate-in is missing, and says so', () =>
   expect(arrivals(port)).toMatchObject([{ arrivedAt: at('08:21'), arrivalBasis: 'GEOFENCE' }]);
 });
 
+test('does not take a queue that was joined after the entry for the arrival', () => {
+  const port = driver();
+  port.pipe('passage', stay('10:00', '10:40'), queue('10:46', '10:52'));
+  port.pipe('gate', gate('OUT', '10:48', { appointmentId: 'A-1' }));
+  expect(arrivals(port)).toMatchObject([{ arrivedAt: at('10:00'), arrivalBasis: 'GEOFENCE' }]);
+});
+
 test('does not know when a truck came that was seen only on its way out', () => {
   const port = driver();
   port.pipe('gate', gate('OUT', '09:00', { appointmentId: 'A-1' }));

@@ -38,7 +38,7 @@ type Emit = {
  */
 export const truckVisits = defineProcessor({
   name: 'truck-visits',
-  version: 2,
+  version: 3,
   inputs: { slot: plateAppointments, gate: gateTransactions, passage: truckPassages },
   outputs: { visit: truckVisitTopic, arrival: appointmentArrivals },
   state: visitsStateSchema,
@@ -81,7 +81,7 @@ function passGate(
   const appointments = linked === null ? visit.named : [linked.appointmentId];
   const slots = withTaken(state.slots, { visit: visit.firstId, appointments });
   // The queue led to this visit, and to no later one.
-  return { ...withPlace(state, { ...known, queue: null, visit }), slots };
+  return { ...withPlace(state, { ...known, queue: null, queueOfStay: null, visit }), slots };
 }
 
 /** A gate-in goes on with the visit under way when it follows within minutes, else it begins the next. */
@@ -100,7 +100,7 @@ function gateIn({ visit, queue, stay }: Place, event: Seen<GateTransaction>): Vi
 }
 
 /** A gate-out ends the visit under way, adds to the one just ended, or stands alone: then its start is inferred or unknown. */
-function gateOut({ visit, queue, stay }: Place, event: Seen<GateTransaction>): Visit {
+function gateOut({ visit, queueOfStay, stay }: Place, event: Seen<GateTransaction>): Visit {
   if (visit !== null && !cameBack(visit, stay) && endsVisit(visit, event)) {
     return { ...withTransaction(visit, event), gateOutAt: event.eventTime, gateOutId: event.id };
   }
@@ -109,7 +109,7 @@ function gateOut({ visit, queue, stay }: Place, event: Seen<GateTransaction>): V
     ...firstTransaction(event),
     gateOutAt: event.eventTime,
     gateOutId: event.id,
-    queue: isOwn && queue !== null && leadsTo(queue, stay.at) ? queue : null,
+    queue: isOwn && queueOfStay !== null && leadsTo(queueOfStay, stay.at) ? queueOfStay : null,
     stay: isOwn ? stay : null,
   };
 }
@@ -136,14 +136,16 @@ function takeStay(
   const { visit } = known;
   const goesOn = known.stay !== null && isSameStay(known.stay, stay) && !leftByGate(known);
   const whole = goesOn && known.stay !== null ? { ...known.stay, leftAt: stay.leftAt } : stay;
-  if (visit === null || visit.gateInAt === null) return { ...known, stay: whole };
+  const queueOfStay = goesOn ? known.queueOfStay : known.queue;
+  const seen = { ...known, stay: whole, queueOfStay };
+  if (visit === null || visit.gateInAt === null) return seen;
   const isOfVisit = goesOn
     ? visit.stay !== null && visit.stay.id === whole.id
     : visit.stay === null && stay.at - visit.gateInAt <= settings.CLOCK_SLACK_MS;
-  if (!isOfVisit) return { ...known, stay: whole };
+  if (!isOfVisit) return seen;
   const placed = { ...visit, stay: whole };
   emit(visitRow(plate, placed));
-  return { ...known, stay: whole, visit: placed };
+  return { ...seen, visit: placed };
 }
 
 /** Whether a gate saw the truck after its last stay, or out. */
@@ -210,13 +212,21 @@ function withTransaction(visit: Visit, event: Seen<GateTransaction>): Visit {
   return {
     ...visit,
     lastGateAt: event.eventTime,
-    boxesIn: isIn ? union(visit.boxesIn, boxes) : visit.boxesIn,
-    boxesOut: isIn ? visit.boxesOut : union(visit.boxesOut, boxes),
+    boxesIn: isIn ? withBoxes(visit.boxesIn, boxes) : visit.boxesIn,
+    boxesOut: isIn ? visit.boxesOut : withBoxes(visit.boxesOut, boxes),
     named: event.appointmentId === null ? visit.named : union(visit.named, [event.appointmentId]),
     trouble: visit.trouble || event.trouble,
     transactions: visit.transactions + 1,
     gates: union(visit.gates, [event.id]),
   };
+}
+
+/** A box that is named twice is one box; of boxes without a number each is one of its own. */
+function withBoxes(known: readonly string[], more: readonly string[]): readonly string[] {
+  const all = [...known, ...more];
+  return all
+    .filter((container, n) => container === '' || all.indexOf(container) === n)
+    .slice(0, settings.NAMED_MAX);
 }
 
 function union(some: readonly string[], more: readonly string[]): readonly string[] {
@@ -234,6 +244,7 @@ function placeNamed({ places }: VisitsState, name: string): Place {
       place: name,
       queue: null,
       stay: null,
+      queueOfStay: null,
       visit: null,
     }
   );

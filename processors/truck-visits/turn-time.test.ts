@@ -1,6 +1,8 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@landbridge/schemas';
 import { aGateBoxDetail, at, FACILITY, PLATE } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
+import { driver as driven, passages, YARD } from '../truck-movements/testing/driven-truck.ts';
+import { driving, standing } from '../truck-movements/testing/truck-way.ts';
 import { driver, gate, queue, stay, visits } from './testing/visiting-truck.ts';
 
 // The edge cases of turn time, each under the name that the definition gives it.
@@ -22,6 +24,20 @@ test('several transactions, two 20 ft on one chassis: one visit, two moves, not 
   const port = driver();
   port.pipe('gate', gate('IN', '08:20', boxes(FIRST, SECOND)), gate('OUT', '09:00'));
   expect(visits(port)).toMatchObject([{ moves: 2, dual: false, turnMs: 40 * MINUTE_MS }]);
+});
+
+test('several transactions, boxes without a readable number: each is a move, one named twice is one', () => {
+  const port = driver();
+  port.pipe(
+    'gate',
+    gate('IN', '08:20', boxes('', FIRST, '')),
+    gate('IN', '08:22', boxes(FIRST)),
+    gate('OUT', '09:00', boxes('')),
+    gate('OUT', '09:01', boxes('')),
+  );
+  expect(visits(port)).toMatchObject([
+    { moves: 5, dual: true, boxesIn: ['', FIRST, ''], boxesOut: ['', ''] },
+  ]);
 });
 
 test('gate events per container: grouped by plate, terminal and a gap of less than five minutes', () => {
@@ -84,6 +100,56 @@ test('missing gate-in: the geofence entry begins the visit, START_INFERRED', () 
   expect(visits(port)).toMatchObject([
     { gateInAt: at('08:19'), quality: 'START_INFERRED', qualityRule: 'GEOFENCE_ENTRY' },
   ]);
+});
+
+test('missing gate-in and a jam outside on the way out: the queue counts that was before the entry', () => {
+  const port = driver();
+  port.pipe('passage', queue('09:20', '09:58'), stay('10:00', '10:40'), queue('10:46', '10:52'));
+  port.pipe('gate', gate('OUT', '10:48'));
+  expect(visits(port)).toMatchObject([
+    {
+      quality: 'START_INFERRED',
+      queueStartAt: at('09:20'),
+      queueMs: 40 * MINUTE_MS,
+      turnMs: 48 * MINUTE_MS,
+      visitMs: 88 * MINUTE_MS,
+    },
+  ]);
+});
+
+test('missing gate-in and a queue seen only on the way out: no queue, and no negative one', () => {
+  const port = driver();
+  port.pipe('passage', stay('10:00', '10:40'), queue('10:46', '10:52'));
+  port.pipe('gate', gate('OUT', '10:48'));
+  expect(visits(port)).toMatchObject([
+    { gateInAt: at('10:00'), queueStartAt: null, queueMs: null, turnMs: 48 * MINUTE_MS },
+  ]);
+});
+
+test('missing gates of a first visit: its queue leads to no later one', () => {
+  const port = driver();
+  port.pipe('passage', queue('09:20', '09:58'), stay('10:00', '10:40'), stay('11:00', '11:30'));
+  port.pipe('gate', gate('OUT', '11:30'));
+  expect(visits(port)).toMatchObject([{ gateInAt: at('11:00'), queueStartAt: null }]);
+});
+
+test('a truck that jams outside the gate on its way out gets no queue before it came', () => {
+  const { port: road } = driven(
+    driving(-3000, -1500),
+    standing(20, YARD),
+    standing(16, 300),
+    driving(900, 4200),
+  );
+  const seen = passages(road);
+  const [inside, outside] = ['TERMINAL', 'QUEUE'].map((kind) =>
+    seen.find(({ placeKind }) => placeKind === kind),
+  );
+  expect(outside?.eventTime).toBeGreaterThan(inside?.leftAt ?? Number.NaN);
+  const port = driver();
+  port.pipe('passage', ...seen);
+  const eventTime = (outside?.eventTime ?? 0) + MINUTE_MS;
+  port.pipe('gate', gate('OUT', '08:20', { eventTime, facility: inside?.place ?? null }));
+  expect(visits(port)).toMatchObject([{ gateInAt: inside?.eventTime, queueMs: null }]);
 });
 
 test('trouble transactions stay in, and are marked', () => {

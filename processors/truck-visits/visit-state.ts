@@ -55,6 +55,8 @@ export type Place = {
   readonly place: string;
   readonly queue: Stay | null;
   readonly stay: Stay | null;
+  /** The queue before the stay: a jam outside the gate makes another one behind it, which led to nothing yet. */
+  readonly queueOfStay: Stay | null;
   readonly visit: Visit | null;
 };
 
@@ -99,6 +101,7 @@ export const visitsStateSchema: AvroSchema = stateRecord('VisitsState', {
       place: 'string',
       queue: ['null', stay],
       stay: ['null', 'TerminalStay'],
+      queueOfStay: ['null', 'TerminalStay'],
       visit: ['null', visit],
     }),
   },

@@ -19,3 +19,10 @@ test('all statements about an order share its key, and each is a fact of its own
 test('orders may be restated in anything, so they settle', () => {
   expect(plantOrders.received?.name).toBe('plant.orders.received');
 });
+
+test('numbered statements of one minute rank by number, and beyond the highest rank alike', () => {
+  const ranks = ['1', '9', '10', '20231', 'B-7', null].map((statement) =>
+    plantOrders.rank(aPlantOrder({ statement })),
+  );
+  expect(ranks).toEqual([1, 9, 10, 255, 0, 0]);
+});

@@ -1,5 +1,5 @@
 import { readAvroSchema } from '../avro-schema.ts';
-import { defineFactTopic, type Fact } from '../topic.ts';
+import { defineFactTopic, type Fact, RANK_MAX } from '../topic.ts';
 
 /** Milestones of the clusters' orders and what they need by when. Event time: when it happened; of a need: when it was stated, UTC. */
 export type PlantOrder = Fact & {
@@ -54,4 +54,10 @@ export const plantOrders = defineFactTopic<PlantOrder>({
   keyField: 'orderId',
   placing: ['orderId', 'eventTime'],
   identity: 'revisable',
+  // Numbered statements of one minute count in their order: ids are texts, in which 10 comes before 9.
+  rank: ({ statement }) => (isNumber(statement) ? Math.min(Number(statement), RANK_MAX) : 0),
 });
+
+function isNumber(statement: string | null): boolean {
+  return statement !== null && /^\d+$/.test(statement);
+}

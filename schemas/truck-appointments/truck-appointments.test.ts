@@ -17,3 +17,10 @@ test('an appointment stands when it was stated, not at its slot', () => {
   const stated = aTruckAppointment({ eventTime: at('2026-03-10 20:00'), slotStart: at('08:00') });
   expect(stated).toMatchObject({ eventTime: at('2026-03-10 20:00'), slotEnd: at('09:00') });
 });
+
+test('versions of one minute rank by number, and beyond the highest rank alike', () => {
+  const ranks = [1, 9, 10, 255, 1000, -1].map((version) =>
+    truckAppointments.rank(aTruckAppointment({ version })),
+  );
+  expect(ranks).toEqual([1, 9, 10, 255, 255, 0]);
+});

@@ -1,6 +1,6 @@
 import { readAvroSchema } from '../avro-schema.ts';
 import { DAY_MS } from '../durations.ts';
-import { defineFactTopic, type Fact } from '../topic.ts';
+import { defineFactTopic, type Fact, RANK_MAX } from '../topic.ts';
 
 /** Statements of the truck appointment system: requested, confirmed, moved, cancelled. Event time: when it was stated, UTC. */
 export type TruckAppointment = Fact & {
@@ -46,6 +46,8 @@ export const truckAppointments = defineFactTopic<TruckAppointment>({
   keyField: 'appointmentId',
   placing: ['appointmentId', 'eventTime'],
   identity: 'revisable',
+  // Versions of one minute count in their order: ids are texts, in which 10 comes before 9.
+  rank: ({ version }) => Math.min(Math.max(version, 0), RANK_MAX),
   // As for gates, which meet them: a truck's visits are kept for as long as either may be late.
   allowedLatenessMs: 7 * DAY_MS,
 });

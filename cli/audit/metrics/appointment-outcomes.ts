@@ -2,7 +2,7 @@ import { appointmentArrivals, appointmentOutcomes, truckAppointments } from '@la
 import { type AuditedMetric, ms, time } from '../metric.ts';
 
 /**
- * The first arrival against the slot that was granted last before it. A cancellation counts that no later grant undid
+ * The first arrival against the slot that was granted last before it, of versions of one moment the highest. A cancellation counts that no later grant undid
  * and that came before the truck was a no-show; what was stated after the arrival judges nothing.
  */
 export const auditedAppointmentOutcomes: AuditedMetric = {
@@ -24,7 +24,7 @@ export const auditedAppointmentOutcomes: AuditedMetric = {
       FROM ${accepted(appointmentArrivals)}
     ),
     lists AS (
-      SELECT appointment, arraySort(x -> (x.at, x.input, x.id), groupArray(CAST((at, input, id, status, version, facility, facilityGroup, slotStart, slotEnd, moveType,
+      SELECT appointment, arraySort(x -> (x.at, x.input, x.version, x.id), groupArray(CAST((at, input, id, status, version, facility, facilityGroup, slotStart, slotEnd, moveType,
         container, plate, haulier, named, visit, arrivedAt, basis, gateAt), '${STATED}'))) AS said
       FROM stated GROUP BY appointment
     ),

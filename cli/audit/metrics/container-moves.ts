@@ -4,7 +4,8 @@ import { type AuditedMetric, ms, time } from '../metric.ts';
 /**
  * One row per physical move. A statement tells of a move that is known when code, place and load agree, the move began
  * at most 6 h before (stuffing and stripping 12 h; inspection, resealing, removal 1 h), and no other move of the box
- * lies between; a statement to the day, when it falls on that day. Else it begins a move of its own.
+ * lies between; a statement to the day, when it falls on that day. One without a word of its own (OTHR) tells of the
+ * move of the same minute at the same facility, and takes its word from it. Else it begins a move of its own.
  *
  * Of a move's statements the finer one leads, of one source the one written later; what it leaves open the others fill,
  * in the order in which they came to stand behind it.
@@ -89,17 +90,23 @@ const begun = `CAST((s.at, s.code, s.facility, s.port, s.load, s.fineness, s.sou
 const leads =
   '(s.fineness > m.fineness OR (s.fineness = m.fineness AND s.source = m.source AND s.recorded > m.recorded))';
 const anchor = 'if(m.fineness = 0 AND s.fineness > 0, s.at, m.anchor)';
+const word = `if(m.code = 'OTHR', s.code, m.code)`;
 const told = `if(${leads},
-  CAST((s.at, s.code, coalesce(s.facility, m.facility), coalesce(s.port, m.port), coalesce(s.load, m.load), s.fineness, s.source, s.recorded, ${anchor}, arrayPushFront(m.lead, s.place)), '${MOVE}'),
-  CAST((m.at, m.code, coalesce(m.facility, s.facility), coalesce(m.port, s.port), coalesce(m.load, s.load), m.fineness, m.source, m.recorded, ${anchor}, arrayPushBack(m.lead, s.place)), '${MOVE}'))`;
+  CAST((s.at, ${word}, coalesce(s.facility, m.facility), coalesce(s.port, m.port), coalesce(s.load, m.load), s.fineness, s.source, s.recorded, ${anchor}, arrayPushFront(m.lead, s.place)), '${MOVE}'),
+  CAST((m.at, ${word}, coalesce(m.facility, s.facility), coalesce(m.port, s.port), coalesce(m.load, s.load), m.fineness, m.source, m.recorded, ${anchor}, arrayPushBack(m.lead, s.place)), '${MOVE}'))`;
 
-const tolerance = `transform(s.code, ['STUF', 'STRP', 'INSP', 'RSEA', 'RMVD'], [43200000, 43200000, 3600000, 3600000, 3600000], 21600000)`;
+const tolerance = `transform(m.code, ['STUF', 'STRP', 'INSP', 'RSEA', 'RMVD'], [43200000, 43200000, 3600000, 3600000, 3600000], 21600000)`;
 const parted = `arrayExists(o -> o.fineness > 0 AND o.anchor > m.anchor AND o.anchor < s.at
   AND (o.code IN ('LOAD', 'DISC', 'GTIN', 'GTOT', 'STUF', 'STRP') OR (o.code IN ('PICK', 'DROP') AND m.code IN ('PICK', 'DROP'))), moves)`;
-const restates = `m.code = s.code AND ifNull(m.load = s.load, true)
-  AND if(m.facility IS NOT NULL AND s.facility IS NOT NULL, ifNull(m.facility = s.facility, false), ifNull(m.port = s.port, true))
-  AND if(m.fineness = 0, s.at < m.at + 86400000,
-    (s.fineness > 0 OR s.at = m.at) AND s.at - m.anchor <= ${tolerance} AND NOT ${parted})`;
+const near = `s.at - m.anchor <= ${tolerance} AND NOT ${parted}`;
+const samePlace =
+  'if(m.facility IS NOT NULL AND s.facility IS NOT NULL, ifNull(m.facility = s.facility, false), ifNull(m.port = s.port, true))';
+const unnamed = `m.code != s.code AND 'OTHR' IN (m.code, s.code)`;
+const sameMinute = `m.fineness > 0 AND s.fineness > 0 AND intDiv(m.at, 60000) = intDiv(s.at, 60000)
+  AND ifNull(m.facility = s.facility, false) AND ${near}`;
+const restates = `ifNull(m.load = s.load, true) AND if(${unnamed}, ${sameMinute},
+  m.code = s.code AND ${samePlace}
+    AND if(m.fineness = 0, s.at < m.at + 86400000, (s.fineness > 0 OR s.at = m.at) AND ${near}))`;
 
 function known(field: string): string {
   return `arrayFirst(s -> s.${field} IS NOT NULL, told).${field}`;

@@ -2,7 +2,11 @@ import { plantOrders } from '@landbridge/schemas';
 import { type Accepted, ms } from '../metric.ts';
 
 const SAID =
-  'Tuple(at Int64, id String, box String, plant String, cluster Nullable(String), direction String, neededBy Nullable(Int64), booking Nullable(String), purchase Nullable(String), milestone String, readyAt Nullable(Int64), boxText Nullable(String))';
+  'Tuple(at Int64, nth UInt8, id String, box String, plant String, cluster Nullable(String), direction String, neededBy Nullable(Int64), booking Nullable(String), purchase Nullable(String), milestone String, readyAt Nullable(Int64), boxText Nullable(String))';
+
+/** Number of a statement, up to 255; what is not numbered, or higher, has the order of its id. */
+export const NUMBERED =
+  "if(match(ifNull(statement, ''), '^[0-9]+$'), least(255, toUInt64OrDefault(ifNull(statement, ''), toUInt64(255))), 0)";
 
 /**
  * Orders with their statements in their order: which box they name (`boxes`: after each statement; `before`: ahead of
@@ -10,7 +14,7 @@ const SAID =
  */
 export function statedOrders(accepted: Accepted): string {
   return `(
-    SELECT orderId, arraySort(x -> (x.at, x.id), groupArray(CAST((${ms('eventTime')}, stated.id, ifNull(stated.container, ''), stated.plant,
+    SELECT orderId, arraySort(x -> (x.at, x.nth, x.id), groupArray(CAST((${ms('eventTime')}, ${NUMBERED}, stated.id, ifNull(stated.container, ''), stated.plant,
         coalesce(stated.cluster, works.cluster), direction, ${ms('neededBy')}, booking, purchaseOrder, milestone, ${ms('cargoReadyAt')}, stated.container), '${SAID}'))) AS said,
       arrayMap(x -> x.box, said) AS named, arrayFill(box -> box != '', named) AS boxes, arrayPushFront(arrayPopBack(boxes), '') AS before,
       arrayMap((x, booked, bought) -> (x.plant, x.cluster, x.direction, booked.booking, bought.purchase), said,

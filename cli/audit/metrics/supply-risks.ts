@@ -1,6 +1,7 @@
 import { boxProgress, plantOrders, supplyRisks } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 import { NO_VERDICT, verdictsOf } from './risk-verdicts.ts';
+import { NUMBERED } from './stated-orders.ts';
 
 /**
  * Whether what a plant waits for will be there in time, by how far its boxes have come, and what came of it. A box
@@ -19,18 +20,18 @@ export const auditedSupplyRisks: AuditedMetric = {
   ],
   sql: (accepted) => `
     WITH stated AS (
-      SELECT orderId, ${ms('eventTime')} AS at, 0 AS input, said.id AS id, milestone AS kind, direction = 'OUTBOUND' AS outbound, plant, coalesce(said.cluster, works.cluster) AS cluster,
+      SELECT orderId, ${ms('eventTime')} AS at, 0 AS input, ${NUMBERED} AS nth, said.id AS id, milestone AS kind, direction = 'OUTBOUND' AS outbound, plant, coalesce(said.cluster, works.cluster) AS cluster,
         ${ms('neededBy')} AS neededBy, coalesce(${ms('cargoReadyAt')}, if(milestone = 'SHIPMENT_READY', at, NULL)) AS readyAt, container, CAST(NULL, 'Nullable(Int64)') AS stageAt,
         CAST(NULL, 'Nullable(String)') AS stageBy, CAST(NULL, 'Nullable(String)') AS facility, CAST(NULL, 'Nullable(String)') AS etaStage, CAST(NULL, 'Nullable(Int64)') AS etaAt,
         CAST(NULL, 'Nullable(Int64)') AS closing, false AS rolled
       FROM ${accepted(plantOrders)} AS said
       LEFT ANY JOIN (SELECT cluster, upper(named) AS code FROM ref_plants ARRAY JOIN arrayConcat([id], codes) AS named) AS works ON works.code = upper(said.plant)
       UNION ALL
-      SELECT orderId, ${ms('eventTime')}, 1, id, stage, false, '', NULL, NULL, NULL, container, ${ms('stageAt')}, stageEventId, facility, etaStage, ${ms('etaAt')}, ${ms('cargoClosingAt')}, rolled
+      SELECT orderId, ${ms('eventTime')}, 1, 0, id, stage, false, '', NULL, NULL, NULL, container, ${ms('stageAt')}, stageEventId, facility, etaStage, ${ms('etaAt')}, ${ms('cargoClosingAt')}, rolled
       FROM ${accepted(boxProgress)}
     ),
     orders AS (
-      SELECT orderId, arraySort(x -> (x.at, x.input, x.id), groupArray(CAST((at, input, id, kind, outbound, plant, cluster, neededBy, readyAt, container, stageAt, stageBy, facility, etaStage, etaAt,
+      SELECT orderId, arraySort(x -> (x.at, x.input, x.nth, x.id), groupArray(CAST((at, input, nth, id, kind, outbound, plant, cluster, neededBy, readyAt, container, stageAt, stageBy, facility, etaStage, etaAt,
           closing, rolled), '${SAID}'))) AS all,
         arrayFirstIndex(x -> x.input = 0 AND if(x.outbound, x.kind IN ('SHIPMENT_READY', 'STUFFING_STARTED', 'STUFFING_COMPLETED'), x.kind = 'INBOUND_NEEDED_BY' OR x.neededBy IS NOT NULL), all) AS need,
         arrayFilter(x -> x.at - all[need].at <= ${SPAN_MS}, all) AS said,
@@ -72,7 +73,7 @@ const SPAN_MS = 17_280_000_000;
 const NEVER = '9000000000000000';
 
 const SAID =
-  'Tuple(at Int64, input UInt8, id String, kind String, outbound Bool, plant String, cluster Nullable(String), neededBy Nullable(Int64), readyAt Nullable(Int64), container Nullable(String), stageAt Nullable(Int64), stageBy Nullable(String), facility Nullable(String), etaStage Nullable(String), etaAt Nullable(Int64), closing Nullable(Int64), rolled Bool)';
+  'Tuple(at Int64, input UInt8, nth UInt8, id String, kind String, outbound Bool, plant String, cluster Nullable(String), neededBy Nullable(Int64), readyAt Nullable(Int64), container Nullable(String), stageAt Nullable(Int64), stageBy Nullable(String), facility Nullable(String), etaStage Nullable(String), etaAt Nullable(Int64), closing Nullable(Int64), rolled Bool)';
 /** `waited`: whether somebody waits for the order by then. */
 const EVENT =
   'Tuple(i UInt32, at Int64, input UInt8, kind String, box Nullable(String), stageAt Nullable(Int64), closing Nullable(Int64), rolled Bool, waited Bool)';

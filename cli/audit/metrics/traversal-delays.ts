@@ -39,7 +39,7 @@ export const auditedTraversalDelays: AuditedMetric = {
       if(road.freeFlowKmh > 0, 'FREE_FLOW', 'LIMIT') AS referenceKind, ${drivenMs('referenceKmh')} AS referenceMs,
       multiIf(road.class = 'EXPRESSWAY', [65., 50, 35, 20, 0], road.class = 'ARTERIAL', [40., 30, 20, 15, 0], [35., 25, 15, 10, 0]) AS edges,
       if(ageMs <= 2 * said.4, said.2, NULL) AS spoken, if(ageMs <= 2 * said.4 AND spoken IS NULL AND said.3 BETWEEN 1 AND 5, said.3, NULL) AS spokenLevel,
-      multiIf(spoken >= 0, spoken, spokenLevel = 1, (edges[1] + greatest(edges[1], referenceKmh)) / 2,
+      multiIf(spoken BETWEEN 0 AND 200, spoken, spokenLevel = 1, (edges[1] + greatest(edges[1], referenceKmh)) / 2,
         spokenLevel IS NOT NULL, (edges[ifNull(spokenLevel, 1)] + edges[ifNull(spokenLevel, 2) - 1]) / 2, NULL) AS feedKmh,
       feedKmh IS NOT NULL AS attributed, if(attributed, said.2, NULL) AS speedKmh, if(attributed, said.3, NULL) AS level,
       if(attributed, ageMs, NULL) AS conditionAgeMs,

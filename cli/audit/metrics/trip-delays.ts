@@ -15,6 +15,6 @@ export const auditedTripDelays: AuditedMetric = {
   sql: (accepted) => `
     SELECT id, startAt AS eventTime, trip, plate, startAt, endAt, originPlace, destinationPlace, lengthM AS distanceM, tripMs, referenceMs,
       tripMs - referenceMs AS delayMs, trafficDelayMs, queueMs, stopMs, residualMs, coverageTime, coverageDistance,
-      lengthM - coveredM AS unknownM, parts AS traversals, containers, quality, causes, 1 + parts AS causeCount
+      unknownM, parts AS traversals, containers, quality, causes, 1 + parts AS causeCount
     FROM ${tripsWithSums(accepted)} WHERE whole`,
 };

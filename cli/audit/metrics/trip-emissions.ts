@@ -21,7 +21,7 @@ export const auditedTripEmissions: AuditedMetric = {
       LEFT ANY JOIN ref_vehicles AS known ON known.plate = journey.plate AND ${isValid('known')}
     )
     SELECT id, startAt AS eventTime, trip, plate, startAt, endAt, originPlace, destinationPlace, containers, load,
-      lengthM + offRoadM AS distanceM, driven.fuel AS fuel, fuelKnown, trafficDelayMs + queueMs AS idleMs,
+      wayM AS distanceM, driven.fuel AS fuel, fuelKnown, trafficDelayMs + queueMs AS idleMs,
       multiIf(load = 'LADEN', factor.ladenPer100Km, load = 'EMPTY', factor.emptyPer100Km, factor.bobtailPer100Km) AS per100Km,
       floor(distanceM / 100000 * per100Km * factor.kgCo2ePerUnit * 1000 + 0.5) AS freeFlowGrams,
       floor(idleMs / 3600000 * factor.idlePerHour * factor.kgCo2ePerUnit * 1000 + 0.5) AS delayGrams,

@@ -32,7 +32,7 @@ export const auditedTruckVisits: AuditedMetric = {
     ),
     folded AS (
       SELECT plate, all, arrayFold((known, e) -> ${step}, arrayMap((x, i) -> CAST((x.at, x.kind, x.leftAt, i), '${EVENT}'), all, arrayEnumerate(all)),
-          CAST((0, 0, NULL, 0, 0, NULL, []), '${KNOWN}')).visits AS visits
+          CAST((0, 0, NULL, 0, 0, NULL, 0, 0, NULL, []), '${KNOWN}')).visits AS visits
       FROM trucks
     )
     SELECT concat(plate, '/', all[visit.first].id) AS id, plate, all[visit.first].facility AS facility, all[visit.first].facilityGroup AS facilityGroup,
@@ -63,15 +63,16 @@ const EVENT = 'Tuple(at Int64, kind UInt8, leftAt Nullable(Int64), i UInt32)';
 /** A visit: its first transaction, its ends as gates saw them, its queue and stay (0: none), its transactions. */
 const VISIT =
   'Tuple(first UInt32, inAt Nullable(Int64), inIdx UInt32, outAt Nullable(Int64), outIdx UInt32, lastGate Int64, queue UInt32, queueAt Int64, stay UInt32, stayAt Int64, stayLeft Nullable(Int64), gates Array(UInt32))';
-/** What is known of the truck here: its last queue, its last stay, its visits so far. */
-const KNOWN = `Tuple(queue UInt32, queueAt Int64, queueLeft Nullable(Int64), stay UInt32, stayAt Int64, stayLeft Nullable(Int64), visits Array(${VISIT}))`;
+/** What is known of the truck here: its last queue, its last stay and the queue before that one, its visits so far. */
+const KNOWN = `Tuple(queue UInt32, queueAt Int64, queueLeft Nullable(Int64), stay UInt32, stayAt Int64, stayLeft Nullable(Int64), led UInt32, ledAt Int64, ledLeft Nullable(Int64), visits Array(${VISIT}))`;
 
 const MINUTE = 60_000;
 const v = 'known.visits[-1]';
 const hasVisit = `${v}.first > 0`;
 const samePass = `e.at - ${v}.lastGate < ${5 * MINUTE}`;
-const leadsTo = (at: string) =>
-  `(known.queue > 0 AND ${at} - ifNull(known.queueLeft, ${at}) <= ${30 * MINUTE} AND ${at} - known.queueAt <= ${720 * MINUTE})`;
+/** One of the two queues, when it lies before the moment: left half an hour ahead of it at most, begun half a day. */
+const leadsTo = (queue: string, at: string) =>
+  `(known.${queue} > 0 AND ${at} >= known.${queue}At AND ${at} - ifNull(known.${queue}Left, ${at}) <= ${30 * MINUTE} AND ${at} - known.${queue}At <= ${720 * MINUTE})`;
 
 const goesOnIn = `${hasVisit} AND ${v}.outAt IS NULL AND ${samePass}`;
 const takesStayIn = `known.stay > 0 AND (NOT ${hasVisit} OR ${v}.stay != known.stay)
@@ -83,28 +84,33 @@ const ownStayOut = `known.stay > 0 AND known.stay != ${v}.stay
 
 const more = (ends: string) =>
   `arrayPushBack(arrayPopBack(known.visits), CAST((${v}.first, ${v}.inAt, ${v}.inIdx, ${ends}, e.at, ${v}.queue, ${v}.queueAt, ${v}.stay, ${v}.stayAt, ${v}.stayLeft, arrayPushBack(${v}.gates, e.i)), '${VISIT}'))`;
-const begun = (ends: string, queue: string, stay: string) =>
-  `arrayPushBack(known.visits, CAST((e.i, ${ends}, e.at, if(${queue}, known.queue, 0), if(${queue}, known.queueAt, 0),
+const begun = (ends: string, queue: 'queue' | 'led', waited: string, stay: string) =>
+  `arrayPushBack(known.visits, CAST((e.i, ${ends}, e.at, if(${waited}, known.${queue}, 0), if(${waited}, known.${queue}At, 0),
     if(${stay}, known.stay, 0), if(${stay}, known.stayAt, 0), if(${stay}, known.stayLeft, NULL), [e.i]), '${VISIT}'))`;
 
 const afterGate = `multiIf(
   e.kind = 1 AND ${goesOnIn}, ${more(`${v}.outAt, ${v}.outIdx`)},
-  e.kind = 1, ${begun('e.at, e.i, NULL, 0', leadsTo('e.at'), takesStayIn)},
+  e.kind = 1, ${begun('e.at, e.i, NULL, 0', 'queue', leadsTo('queue', 'e.at'), takesStayIn)},
   ${endsHere}, ${more('e.at, e.i')},
-  ${begun('NULL, 0, e.at, e.i', `${ownStayOut} AND ${leadsTo('known.stayAt')}`, ownStayOut)})`;
+  ${begun('NULL, 0, e.at, e.i', 'led', `${ownStayOut} AND ${leadsTo('led', 'known.stayAt')}`, ownStayOut)})`;
 
 const goesOn = `(known.stay > 0 AND ifNull(e.at - known.stayLeft <= ${10 * MINUTE}, false)
   AND NOT (${hasVisit} AND (${v}.outAt IS NOT NULL OR ${v}.lastGate > ifNull(known.stayLeft, 0))))`;
 const isOfVisit = `${hasVisit} AND ${v}.inAt IS NOT NULL
   AND if(${goesOn}, ${v}.stay > 0 AND ${v}.stay = known.stay, ${v}.stay = 0 AND ifNull(e.at - ${v}.inAt <= ${15 * MINUTE}, false))`;
 const stayNow = `if(${goesOn}, known.stay, e.i), if(${goesOn}, known.stayAt, e.at), e.leftAt`;
+const ledNow = ['', 'At', 'Left']
+  .map((part) => `if(${goesOn}, known.led${part}, known.queue${part})`)
+  .join(', ');
 const withStay = `arrayPushBack(arrayPopBack(known.visits), CAST((${v}.first, ${v}.inAt, ${v}.inIdx, ${v}.outAt, ${v}.outIdx, ${v}.lastGate, ${v}.queue, ${v}.queueAt, ${stayNow}, ${v}.gates), '${VISIT}'))`;
 
 const step = `multiIf(
-  e.kind <= 2, CAST((0, 0, NULL, known.stay, known.stayAt, known.stayLeft, ${afterGate}), '${KNOWN}'),
-  e.kind = 3, CAST((e.i, e.at, e.leftAt, known.stay, known.stayAt, known.stayLeft, known.visits), '${KNOWN}'),
-  CAST((known.queue, known.queueAt, known.queueLeft, ${stayNow}, if(${isOfVisit}, ${withStay}, known.visits)), '${KNOWN}'))`;
+  e.kind <= 2, CAST((0, 0, NULL, known.stay, known.stayAt, known.stayLeft, 0, 0, NULL, ${afterGate}), '${KNOWN}'),
+  e.kind = 3, CAST((e.i, e.at, e.leftAt, known.stay, known.stayAt, known.stayLeft, known.led, known.ledAt, known.ledLeft, known.visits), '${KNOWN}'),
+  CAST((known.queue, known.queueAt, known.queueLeft, ${stayNow}, ${ledNow}, if(${isOfVisit}, ${withStay}, known.visits)), '${KNOWN}'))`;
 
+/** Boxes one way in their order, a number once; boxes without a number are as many as were seen. */
 function boxes(kind: number): string {
-  return `arraySlice(arrayDistinct(arrayFlatten(arrayMap(x -> if(x.kind = ${kind}, x.boxes, []), passes))), 1, 16)`;
+  const seen = `arrayFlatten(arrayMap(x -> if(x.kind = ${kind}, x.boxes, []), passes))`;
+  return `arraySlice(arrayMap(x -> x.1, arrayFilter(x -> x.1 = '' OR x.2 = 1, arrayZip(${seen}, arrayEnumerateUniq(${seen})))), 1, 16)`;
 }

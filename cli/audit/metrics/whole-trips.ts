@@ -9,7 +9,8 @@ export const TRIP_FIELDS = [
 
 /**
  * Trips with what the delays of their traversals add up to. `whole`: over, and as many traversals known as the trip says
- * that it has; before that the sums would be of a part of the way.
+ * that it has; before that the sums would be of a part of the way. Readings cover a share of the time that the
+ * truck moved (all but queue and stops), and of the way on known roads and off them.
  */
 export function tripsWithSums(accepted: Accepted): string {
   return `(
@@ -18,7 +19,8 @@ export function tripsWithSums(accepted: Accepted): string {
       ifNull(sums.coveredM, 0) AS coveredM, ifNull(sums.referenceMs, 0) AS referenceMs, ifNull(sums.delayMs, 0) AS trafficDelayMs,
       endAt IS NOT NULL AND parts >= stated.traversals AS whole,
       if(whole, dateDiff('millisecond', startAt, assumeNotNull(endAt)), NULL) AS tripMs, tripMs - referenceMs - trafficDelayMs - queueMs - stopMs AS residualMs,
-      if(travelMs > 0, coveredMs / travelMs, NULL) AS coverageTime, if(lengthM > 0, coveredM / lengthM, NULL) AS coverageDistance,
+      greatest(travelMs, tripMs - queueMs - stopMs) AS movingMs, if(movingMs > 0, coveredMs / movingMs, NULL) AS coverageTime,
+      lengthM + offRoadM AS wayM, if(wayM > 0, coveredM / wayM, NULL) AS coverageDistance, wayM - coveredM AS unknownM,
       arrayConcat([concat('truck.trips/', id)], arraySlice(sums.causes, 1, 63)) AS causes
     FROM ${accepted(truckTrips)} AS stated
     LEFT ANY JOIN (
