@@ -138,6 +138,48 @@ test('a foreign schema is asked for once, and kept for later starts', async () =
   expect((await (await framesOf(options)).learn(id)).kind).toBe('foreign');
 });
 
+/** Reads the same bytes without a complaint, as something else. */
+const OTHER: AvroSchema = {
+  ...TIDE_V1,
+  fields: FOREIGN.fields.map((field) =>
+    field.name === 'gauge' ? { ...field, name: 'berth' } : field,
+  ),
+};
+
+/** Met one foreign schema, and kept its id. */
+async function keptForeign() {
+  const options = await aRegistry();
+  const id = await options.registry.register('others', FOREIGN);
+  await (await framesOf(options)).learn(id);
+  const anew = memoryRegistry();
+  await registerSchemas(topic, anew);
+  return { options, id, anew };
+}
+
+test('a registry that has another schema under an id of others is not used', async () => {
+  const { options, id, anew } = await keptForeign();
+  expect(await anew.register('others', OTHER)).toBe(id);
+  await expect(openFrameIds({ ...options, registry: anew })).rejects.toMatchObject({
+    code: 'registry-changed',
+    message: expect.stringContaining(options.file),
+  });
+});
+
+test('an id of others that the registry does not have any more is forgotten, and asked for when it comes', async () => {
+  const { options, id, anew } = await keptForeign();
+  const frames = await framesOf({ ...options, registry: anew });
+  await expect(frames.learn(id)).rejects.toMatchObject({ code: 'registry-unavailable' });
+  expect(await anew.register('others', FOREIGN)).toBe(id);
+  expect((await frames.learn(id)).kind).toBe('foreign');
+});
+
+test('the schema of an id of others may be told with other words', async () => {
+  const { options, id, anew } = await keptForeign();
+  await anew.register('others', { ...FOREIGN, doc: 'Of the harbour master.' });
+  const frames = await framesOf({ ...options, registry: anew });
+  expect((await frames.learn(id)).kind).toBe('foreign');
+});
+
 /** What becomes of an id that the registry does not have: its records wait, then are set aside. */
 async function learnAbsent(
   frames: Awaited<ReturnType<typeof framesOf>>,

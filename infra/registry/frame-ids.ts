@@ -6,7 +6,7 @@ import { PipelineError } from '../errors.ts';
 import { type Pause, systemPause } from '../pause.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
 import { newAbsentIds } from './absent-ids.ts';
-import { type Reading, readingOf } from './reading.ts';
+import { type Reading, readingOf, writesAlike } from './reading.ts';
 import { type SchemaRegistry, subjectOf } from './schema-registry.ts';
 
 /**
@@ -62,13 +62,15 @@ type Kept = {
  * Looks up every version of every topic. What is not registered rejects with `schema-unknown`: a running pipeline
  * registers nothing. While the registry does not answer, the ids of the last start are used; a machine that has none waits
  * for it, or rejects with `registry-unavailable` where it is not to wait. A registry that gives other
- * ids than it did was made anew: `registry-changed`, since records that are there would be read with wrong schemas.
+ * ids than it did, or has another schema under an id that was met, was made anew: `registry-changed`, since records that are
+ * there would be read with wrong schemas.
  */
 export async function openFrameIds(options: FrameIdsOptions): Promise<FrameIds> {
   const { registry, topics, file, logger = silentLogger, clock = STEADY } = options;
   const kept = readKept(file);
-  const own = await ownIds(options, kept, logger);
-  let others = kept.others;
+  const given = await idsNow(options, kept, logger);
+  const { own } = given;
+  let { others } = given;
   const save = () => writeKept(file, { own, others });
   save();
   /** The schema of an id that is not ours, kept for the next start. */
@@ -125,7 +127,7 @@ function framesOf(
   };
 }
 
-async function ownIds(options: FrameIdsOptions, kept: Kept, logger: Logger): Promise<Kept['own']> {
+async function idsNow(options: FrameIdsOptions, kept: Kept, logger: Logger): Promise<Kept> {
   const { registry, topics, file, waiting } = options;
   for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
     try {
@@ -138,7 +140,7 @@ async function ownIds(options: FrameIdsOptions, kept: Kept, logger: Logger): Pro
         const said =
           'The schema registry does not answer: starting with the ids it gave last time.';
         logger.warn(facts, said);
-        return kept.own;
+        return kept;
       }
       // What it refuses stays refused; where it does not answer, a person may have to start it first.
       if (!error.retriable || waiting === undefined || waiting.signal.aborted) throw error;
@@ -151,16 +153,28 @@ async function ownIds(options: FrameIdsOptions, kept: Kept, logger: Logger): Pro
   }
 }
 
-async function askIds(
-  { registry, topics, file }: FrameIdsOptions,
-  kept: Kept,
-): Promise<Kept['own']> {
+async function askIds({ registry, topics, file }: FrameIdsOptions, kept: Kept): Promise<Kept> {
   const pairs = await Promise.all(
     topics.map(async (topic) => [topic.name, await idsOf(topic, registry)] as const),
   );
   const own = Object.fromEntries(pairs);
   assertUnchanged(kept.own, own, file);
-  return own;
+  return { own, others: await askOthers(registry, kept.others, file) };
+}
+
+/** What ids of others stand for now: one that is absent now is asked for again when a record has it. */
+async function askOthers(
+  registry: SchemaRegistry,
+  before: Kept['others'],
+  file: string,
+): Promise<Kept['others']> {
+  const asked = Object.entries(before).map(async ([id, schema]) => {
+    const now = await registry.schemaOf(Number(id));
+    if (now === undefined || writesAlike(schema, now)) return [id, now] as const;
+    throw registryChanged(`id ${id}`, `has another schema (${now.name}) than before`, file);
+  });
+  const there = (await Promise.all(asked)).flatMap(([id, now]) => (now ? [[id, now]] : []));
+  return Object.fromEntries(there);
 }
 
 async function idsOf(topic: Topic, registry: SchemaRegistry): Promise<Record<string, number>> {
@@ -182,14 +196,22 @@ function assertUnchanged(before: Kept['own'], now: Kept['own'], file: string): v
     for (const [schemaId, id] of Object.entries(ids)) {
       const given = now[topic]?.[schemaId];
       if (given === undefined || given === id) continue;
-      throw new PipelineError(
-        'registry-changed',
-        `Looking up the schemas of ${topic}: the registry says ${given} where it said ${id} before, so it is not the one that ` +
-          'the records on Kafka were written with, and they would be read with wrong schemas. Point LANDBRIDGE_REGISTRY_URL at that ' +
-          `one, or restore it; where the topics were made anew too, remove ${file}.`,
+      throw registryChanged(
+        `the schemas of ${topic}`,
+        `says ${given} where it said ${id} before`,
+        file,
       );
     }
   }
+}
+
+function registryChanged(what: string, how: string, file: string): PipelineError {
+  return new PipelineError(
+    'registry-changed',
+    `Looking up ${what}: the registry ${how}, so it is not the one that the records on Kafka were written with, and they would ` +
+      'be read with wrong schemas. Point LANDBRIDGE_REGISTRY_URL at that one, or restore it; where the topics were made anew ' +
+      `too, remove ${file}.`,
+  );
 }
 
 function notYetThere(topic: string, id: number): PipelineError {

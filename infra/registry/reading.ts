@@ -64,7 +64,7 @@ function beginsAlike(ours: AvroSchema, theirs: AvroSchema): boolean {
 }
 
 /** Docs, defaults, annotations of a language's tools, white space and the order of keys change nothing that is written. */
-function writesAlike(one: unknown, other: unknown): boolean {
+export function writesAlike(one: unknown, other: unknown): boolean {
   return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 }
 
