@@ -6,7 +6,7 @@ import { PipelineError } from '../errors.ts';
 import { type Pause, systemPause } from '../pause.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
 import { newAbsentIds } from './absent-ids.ts';
-import { type Reading, readingOf, writesAlike } from './reading.ts';
+import { type Reading, readingOf, saysAlike } from './reading.ts';
 import { type SchemaRegistry, subjectOf } from './schema-registry.ts';
 
 /**
@@ -170,7 +170,7 @@ async function askOthers(
 ): Promise<Kept['others']> {
   const asked = Object.entries(before).map(async ([id, schema]) => {
     const now = await registry.schemaOf(Number(id));
-    if (now === undefined || writesAlike(schema, now)) return [id, now] as const;
+    if (now === undefined || saysAlike(schema, now)) return [id, now] as const;
     throw registryChanged(`id ${id}`, `has another schema (${now.name}) than before`, file);
   });
   const there = (await Promise.all(asked)).flatMap(([id, now]) => (now ? [[id, now]] : []));
