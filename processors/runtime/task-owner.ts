@@ -235,11 +235,23 @@ function makeTask(options: OwnerOptions, { partition, say }: Owned, store: TaskS
       processors: options.topology.processors,
       context: options.context,
       store,
+      starts: startsOf(options, partition),
       letters: deadLetters,
       epoch: options.epoch ?? 0,
       rebuilding: options.rebuilding,
       limits: { holdMs: HOLD_MS, ...DEFAULT_LIMITS, ...options.limits },
     },
     say,
+  );
+}
+
+/**
+ * Where the log begins, for a task that begins with nothing: what retention has removed it has not read, and there is no
+ * state that could miss it. One that has committed never moves by itself.
+ */
+function startsOf({ log, topology }: OwnerOptions, partition: number): Record<string, number> {
+  const inputs = topology.processors.flatMap((processor) => processor.inputs);
+  return Object.fromEntries(
+    inputs.map(({ topic: { name } }) => [name, log.extent(name, partition).start]),
   );
 }
