@@ -2,6 +2,7 @@ import {
   BatchBuilder,
   type Log,
   loadReference,
+  nextTurn,
   PipelineError,
   withMethods,
 } from '@landbridge/infra';
@@ -71,4 +72,35 @@ test('one that has committed stops where the log no longer has what comes next',
   const late = await openTasks(optionsOf(shorter, clock));
   await expect(late.idle()).rejects.toThrow(`Asked for ${end}.`);
   await expect(late.stop()).rejects.toMatchObject({ code: 'position-lost' });
+});
+
+// What `/ready` and `processors_partition_open` go by.
+test('a partition whose state is restored again after a failed commit is not open meanwhile', async () => {
+  const clock = manualClock(START);
+  const inside = inMemoryLog({ partitions: 1, clock });
+  const restoring = Promise.withResolvers<void>();
+  const restored = Promise.withResolvers<void>();
+  let opened = 0;
+  const log = withMethods(inside, {
+    async openTask(task) {
+      if (opened++ > 0) {
+        restoring.resolve();
+        await restored.promise;
+        return await inside.openTask(task);
+      }
+      const store = await inside.openTask(task);
+      store.commit = () =>
+        Promise.reject(new PipelineError('commit-failed', 'Away.', { retriable: true }));
+      return store;
+    },
+  });
+  const tasks = await openTasks({ ...optionsOf(log, clock), pause: nextTurn });
+  expect(tasks.owned().get(0)).toBe(true);
+  await appendDays(log, clock, 1);
+  await restoring.promise;
+  expect(tasks.owned().get(0)).toBe(false);
+  restored.resolve();
+  await tasks.idle();
+  expect(tasks.owned().get(0)).toBe(true);
+  await tasks.stop();
 });
