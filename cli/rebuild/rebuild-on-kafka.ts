@@ -55,7 +55,7 @@ export async function rebuildOnKafka(
     await admin.create(await missing(admin, await specsOf(admin, kafka.deployment, own)));
     const report = await withOwnLog(kafka, place, own, async (opened) => {
       const log = patientLog(framedLog(opened, await frameIdsOf(kafka, place)), {
-        signal: place.closing,
+        signal: place.stopping,
         onWait: (error) => place.logger.warn({ error }, 'Waiting until records can be read again.'),
       });
       const rebuilt = await rebuild({ ...folding, log }, request);
@@ -80,6 +80,7 @@ async function withOwnLog<T>(
   const folder = join(dataDir, 'rebuild');
   const log = await openKafkaLog({
     ...{ connection: connectionOf(kafka), deployment: kafka.deployment, partitions, clock, folder },
+    transactionTimeoutMs: kafka.transactionTimeoutMs,
     topics: [...withReceived(topics).map(({ name }) => name), ...own],
   });
   try {

@@ -45,7 +45,7 @@ export type KafkaLogOptions = {
   /** How records are packed; default not at all, since not every consumer reads every codec. */
   readonly compression?: Compression;
   /**
-   * A transaction that takes longer is aborted by the broker: so long readers wait at most for an owner that has gone and
+   * A commit that takes longer is aborted by the broker, and done again from the start: so long readers wait at most for an owner that has gone and
    * that nobody follows. Default 10 s.
    */
   readonly transactionTimeoutMs?: number;

@@ -121,7 +121,7 @@ export class Transactions {
     try {
       return await this.#link.once((cluster) => this.#commit(cluster, of));
     } catch (error) {
-      throw explained(error, this.#options.transactionalId);
+      throw explained(error, this.#options);
     }
   }
 
@@ -130,7 +130,7 @@ export class Transactions {
    * cut off was never committed, whatever the coordinator remembers.
    */
   async decideAgain(places: readonly Place[], isCutOff: boolean): Promise<void> {
-    const { transactionalId, groupId } = this.#options;
+    const { groupId } = this.#options;
     const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, of]) => ({
       topic,
       partitions: of.map(({ partition }) => partition),
@@ -149,7 +149,7 @@ export class Transactions {
         await coordinator.endTxn({ ...producer, transactionResult });
       });
     } catch (error) {
-      throw explained(error, transactionalId);
+      throw explained(error, this.#options);
     }
   }
 
@@ -276,14 +276,18 @@ async function patiently<T>(
   }
 }
 
-function explained(cause: unknown, transactionalId: string): PipelineError {
+function explained(
+  cause: unknown,
+  { transactionalId, timeoutMs }: Pick<TransactionsOptions, 'transactionalId' | 'timeoutMs'>,
+): PipelineError {
   const doing = `Committing ${transactionalId}`;
   if (cause instanceof PipelineError && cause.code === 'record-too-large') return cause;
   if (isFenced(cause)) {
     return new PipelineError(
       'task-fenced',
-      `${doing}: another process has taken this task over, or the transaction took too long. ` +
-        'Go on only if this process still owns the task, from its last commit.',
+      `${doing}: another process has taken this task over, or the commit took more than ${timeoutMs} ms. Go on only if this ` +
+        'process still owns the task, from its last commit. If that happens again and again with nobody else about, raise ' +
+        'LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS.',
       { cause },
     );
   }
