@@ -21,6 +21,7 @@ test('Kafka needs its brokers and the registry; the rest has defaults', () => {
     sasl: undefined,
     registry: { url: 'https://registry/apis/ccompat/v7', auth: undefined },
     deployment: 'landbridge',
+    transactionTimeoutMs: 10_000,
   });
   expect(refusal(BROKERS)).toContain('LANDBRIDGE_REGISTRY_URL is needed');
 });
@@ -42,12 +43,14 @@ test('reads TLS, logins and the name of the deployment', () => {
     LANDBRIDGE_REGISTRY_USERNAME: 'reader',
     LANDBRIDGE_REGISTRY_PASSWORD: 'quay',
     LANDBRIDGE_DEPLOYMENT: 'beilun-2',
+    LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS: '60000',
   });
   expect(kafka).toMatchObject({
     tls: { ca: '/ca.pem', cert: '/cert.pem', key: '/key.pem' },
     sasl: { mechanism: 'scram-sha-512', username: 'port', password: 'wharf' },
     registry: { auth: { username: 'reader', password: 'quay' } },
     deployment: 'beilun-2',
+    transactionTimeoutMs: 60_000,
   });
 });
 
@@ -72,6 +75,9 @@ test.each([
   [{ LANDBRIDGE_REGISTRY_URL: 'registry:8080' }, 'begins with http'],
   [{ LANDBRIDGE_REGISTRY_URL: 'https://port:wharf@registry' }, 'it names no user'],
   [{ LANDBRIDGE_DEPLOYMENT: 'Beilun 2' }, 'lower-case letters'],
+  [{ LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS: '10 s' }, 'from 1000 to 900000'],
+  [{ LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS: '999' }, 'from 1000 to 900000'],
+  [{ LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS: '900001' }, 'from 1000 to 900000'],
 ])('%o is refused, and no secret is told', (wrong, why) => {
   const said = refusal({ ...KAFKA, ...wrong });
   expect(said).toContain(why);

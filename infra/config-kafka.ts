@@ -13,6 +13,11 @@ export type KafkaConfig = {
   readonly registry: { readonly url: string; readonly auth: Login | undefined };
   /** LANDBRIDGE_DEPLOYMENT: what its changelog, group and producers are named by; two on one cluster have two names. */
   readonly deployment: string;
+  /**
+   * LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS: a commit that takes longer is aborted by the broker, and done again. So long
+   * readers wait at most for an owner that has gone and that nobody follows.
+   */
+  readonly transactionTimeoutMs: number;
 };
 
 export type TlsFiles = {
@@ -38,7 +43,13 @@ export const KAFKA_NAMES = [
   'LANDBRIDGE_REGISTRY_USERNAME',
   'LANDBRIDGE_REGISTRY_PASSWORD',
   'LANDBRIDGE_DEPLOYMENT',
+  'LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS',
 ] as const;
+
+const TRANSACTION_TIMEOUT_MS = 10_000;
+/** The most that brokers allow unless told otherwise (transaction.max.timeout.ms). */
+const TRANSACTION_TIMEOUT_MAX_MS = 900_000;
+const TRANSACTION_TIMEOUT_MIN_MS = 1_000;
 
 /** Reads one setting; a parser answers a list with the reason where the text is wrong. */
 type Read = <Value>(
@@ -58,7 +69,12 @@ export function readKafkaConfig(read: Read, problems: string[]): KafkaConfig | u
   const text = (name: (typeof KAFKA_NAMES)[number]) =>
     read<Maybe>(name, (value) => value, undefined);
   const brokers = read<{ list: string[] } | undefined>('LANDBRIDGE_KAFKA_BROKERS', list, undefined);
-  const deployment = read('LANDBRIDGE_DEPLOYMENT', named, 'landbridge');
+  const deployment = read('LANDBRIDGE_DEPLOYMENT', nameOf, 'landbridge');
+  const transactionTimeoutMs = read(
+    'LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS',
+    transactionTimeout,
+    TRANSACTION_TIMEOUT_MS,
+  );
   const url = read<Maybe>('LANDBRIDGE_REGISTRY_URL', address, undefined);
   const mechanism = read<Sasl['mechanism'] | undefined>('LANDBRIDGE_KAFKA_SASL', known, undefined);
   const login = (of: 'KAFKA' | 'REGISTRY') =>
@@ -80,7 +96,8 @@ export function readKafkaConfig(read: Read, problems: string[]): KafkaConfig | u
     return undefined;
   }
   const sasl = user === undefined || mechanism === undefined ? undefined : { mechanism, ...user };
-  return { brokers: brokers.list, tls, sasl, registry: { url, auth }, deployment };
+  const named = { brokers: brokers.list, deployment, registry: { url, auth } };
+  return { ...named, tls, sasl, transactionTimeoutMs };
 }
 
 function readTls(
@@ -124,10 +141,17 @@ function known(text: string): Sasl['mechanism'] | string[] {
   );
 }
 
-function named(text: string): string | string[] {
+function nameOf(text: string): string | string[] {
   return DEPLOYMENT.test(text)
     ? text
     : ['it is a name of lower-case letters, digits and hyphens, at most 40'];
+}
+
+function transactionTimeout(text: string): number | string[] {
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  return ms >= TRANSACTION_TIMEOUT_MIN_MS && ms <= TRANSACTION_TIMEOUT_MAX_MS
+    ? ms
+    : ['it is milliseconds, from 1000 to 900000'];
 }
 
 function address(text: string): string | string[] {

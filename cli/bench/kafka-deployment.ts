@@ -158,6 +158,7 @@ async function makeTopics(place: DeploymentPlace, topics: readonly Topic[]): Pro
   const registry = { url: '', auth: undefined };
   const admin = await openTopicAdmin({
     ...{ brokers, deployment, registry, tls: undefined, sasl: undefined },
+    transactionTimeoutMs: 10_000,
   });
   try {
     const specs = topicSpecs({ topics, deployment, partitions, replication: 1 });

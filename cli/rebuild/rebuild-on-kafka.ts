@@ -9,6 +9,7 @@ import {
   openKafkaLog,
   openTopicAdmin,
   PipelineError,
+  patientLog,
   type SharedLog,
   systemPause,
   type TopicAdmin,
@@ -56,7 +57,10 @@ export async function rebuildOnKafka(
     await assertAlone(admin, kafka.deployment);
     await admin.create(await missing(admin, await specsOf(admin, kafka.deployment, own)));
     const report = await withOwnLog(kafka, place, own, async (opened) => {
-      const log = framedLog(opened, await frameIdsOf(kafka, place));
+      const log = patientLog(framedLog(opened, await frameIdsOf(kafka, place)), {
+        signal: place.stopping,
+        onWait: (error) => place.logger.warn({ error }, 'Waiting until records can be read again.'),
+      });
       const rebuilt = await rebuild({ ...folding, log }, request);
       await opened.noteTopology(place.topology);
       if (of.log !== undefined) await untilHeard(of.log, opened, outputs);
@@ -79,6 +83,7 @@ async function withOwnLog<T>(
   const folder = join(dataDir, 'rebuild');
   const log = await openKafkaLog({
     ...{ connection: connectionOf(kafka), deployment: kafka.deployment, partitions, clock, folder },
+    transactionTimeoutMs: kafka.transactionTimeoutMs,
     topics: [...withReceived(topics).map(({ name }) => name), ...own],
   });
   try {

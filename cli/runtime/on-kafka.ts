@@ -53,7 +53,7 @@ export function frameIdsOf(kafka: KafkaConfig, place: RuntimePlace): Promise<Fra
  */
 export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Promise<Runtime> {
   const { dataDir, partitions, topology, clock, logger, closing: signal } = place;
-  const { deployment } = kafka;
+  const { deployment, transactionTimeoutMs } = kafka;
   const connection = connectionOf(kafka);
   const names = withReceived(topics).map(({ name }) => name);
   const ids = await frameIdsOf(kafka, place);
@@ -62,7 +62,7 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
   const sharing = { rebalances: 0, groupLags: [] as readonly GroupLag[], restores };
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
-    folder,
+    ...{ folder, transactionTimeoutMs },
     onRestore: (progress) => restores.set(progress.task, progress),
     onGroupLag: (lags) => {
       sharing.groupLags = lags;

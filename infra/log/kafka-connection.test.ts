@@ -11,6 +11,7 @@ const PLAIN: KafkaConfig = {
   sasl: undefined,
   registry: { url: 'http://registry', auth: undefined },
   deployment: 'beilun',
+  transactionTimeoutMs: 10_000,
 };
 
 test('a plain connection says who it is by the name of the deployment', () => {

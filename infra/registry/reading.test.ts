@@ -1,4 +1,4 @@
-import { type AvroSchema, codecFor, embeddedSchemaId } from '@landbridge/schemas';
+import { type AvroSchema, codecFor, embeddedSchemaId, truckPositions } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
 import { readingOf } from './reading.ts';
 import { aTide, onWire, TIDE_V1, TIDE_V2, type Tide, tides } from './tides.ts';
@@ -66,4 +66,26 @@ test.each<[string, AvroSchema | undefined]>([
   ['one whose header is elsewhere', { ...TIDE_V1, fields: TIDE_V1.fields.toReversed() }],
 ])('%s is unknown', (_, schema) => {
   expect(readingOf(topic, schema)).toEqual({ kind: 'unknown' });
+});
+
+/** The same with its times in microseconds, as Flink, Spark and Debezium write them. A registry calls that compatible. */
+function inMicros(schema: AvroSchema): AvroSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('timestamp-millis', 'timestamp-micros'));
+}
+
+test('times in another unit are not taken for ours, whether a version of ours or a foreign schema has them', () => {
+  const [ours] = truckPositions.schemas as [AvroSchema];
+  const theirs = inMicros(ours);
+  expect(readingOf(truckPositions, ours).kind).toBe('own');
+  expect(readingOf(truckPositions, theirs)).toEqual({ kind: 'unknown' });
+  const driver = { name: 'driver', type: 'string', default: '' };
+  const more = (schema: AvroSchema) => ({ ...schema, fields: [...schema.fields, driver] });
+  expect(readingOf(truckPositions, more(ours)).kind).toBe('foreign');
+  expect(readingOf(truckPositions, more(theirs))).toEqual({ kind: 'unknown' });
+  // Only one that comes behind the header.
+  const [recordedAt] = ours.fields.filter(({ name }) => name === 'recordedAt');
+  const one = ours.fields.map((field) => (field === recordedAt ? inMicros(field as never) : field));
+  expect(readingOf(truckPositions, more({ ...ours, fields: one as never }))).toEqual({
+    kind: 'unknown',
+  });
 });

@@ -5,6 +5,7 @@ import {
   type Header,
   type Topic,
 } from '@landbridge/schemas';
+import { hasSameUnits } from './units.ts';
 
 /**
  * How a value of one topic with one id of the registry is read inside:
@@ -23,15 +24,16 @@ const ID_AT = 1;
 const WRITTEN = ['type', 'name', 'fields', 'symbols', 'items', 'values', 'size'];
 
 /**
- * A foreign schema is taken where our newest version can read it and it begins with the header's fields, as every record
- * does: who reads only the header does not decode.
+ * A foreign schema is taken where our newest version can read it, names no other units, and it begins with the header's
+ * fields, as every record does: who reads only the header does not decode.
  */
 export function readingOf(topic: Topic, schema: AvroSchema | undefined): Reading {
   if (schema === undefined) return UNKNOWN;
-  const own = topic.schemas.find((version) => writesAlike(version, schema));
+  const own = topic.schemas.find((version) => saysAlike(version, schema));
   if (own !== undefined) return { kind: 'own', schemaId: embeddedSchemaId(own) };
   const newest = topic.schemas.at(-1);
   if (newest === undefined || !beginsAlike(newest, schema)) return UNKNOWN;
+  if (!hasSameUnits(newest, schema)) return UNKNOWN;
   try {
     return { kind: 'foreign', rewrite: rewriting(topic, schema, newest) };
   } catch {
@@ -61,6 +63,11 @@ function beginsAlike(ours: AvroSchema, theirs: AvroSchema): boolean {
     const field = theirs.fields[i];
     return name === field?.name && writesAlike(type, field.type);
   });
+}
+
+/** Whether the same bytes say the same by both. */
+export function saysAlike(one: AvroSchema, other: AvroSchema): boolean {
+  return writesAlike(one, other) && hasSameUnits(one, other);
 }
 
 /** Docs, defaults, annotations of a language's tools, white space and the order of keys change nothing that is written. */

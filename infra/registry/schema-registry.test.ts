@@ -56,11 +56,33 @@ test('asks by the paths of the Confluent API, always with the same text of a sch
 });
 
 test('what is not there is undefined', async () => {
-  const registry = await registryThat(saying(404, { error_code: 40401, message: 'No subject' }));
+  const registry = await registryThat(saying(404, { error_code: 40403, message: 'No schema' }));
   expect(await registry.idOf('a.b-value', TIDE_V1)).toBeUndefined();
   expect(await registry.schemaOf(7)).toBeUndefined();
   expect(await registry.compatibility('a.b-value')).toBeUndefined();
   expect(await registry.takes('a.b-value', TIDE_V1)).toBe(true);
+});
+
+test.each([
+  [404, 'default backend - 404'],
+  [404, ''],
+  [404, { status: 404, error: 'Not Found' }],
+  [200, '<html>Maintenance</html>'],
+  [200, { schema: 7 }],
+])("a proxy's %i (%s) does not say that there is no such schema", async (status, content) => {
+  const registry = await registryThat(saying(status, content));
+  await expect(registry.schemaOf(3)).rejects.toMatchObject({
+    code: 'registry-unavailable',
+    retriable: true,
+  });
+});
+
+test("nor does a proxy's 404 say that a schema is not registered, or that there is no rule", async () => {
+  const registry = await registryThat(saying(404, 'default backend - 404'));
+  const unavailable = { code: 'registry-unavailable', retriable: true };
+  await expect(registry.idOf('a.b-value', TIDE_V1)).rejects.toMatchObject(unavailable);
+  await expect(registry.compatibility('a.b-value')).rejects.toMatchObject(unavailable);
+  await expect(registry.takes('a.b-value', TIDE_V1)).rejects.toMatchObject(unavailable);
 });
 
 test('an id that stands for no record is as good as unknown', async () => {

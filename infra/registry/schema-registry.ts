@@ -49,7 +49,7 @@ export function openSchemaRegistry(options: RegistryOptions): SchemaRegistry {
     url,
     async compatibility(subject) {
       const answer = await ask(`reading the rule of ${subject}`, `/config/${named(subject)}`);
-      if (answer.status === 404) return undefined;
+      if (answer.isAbsent) return undefined;
       const level = String(answer.expect(['compatibilityLevel'])).toUpperCase();
       // Confluent answers 404 where a subject has no rule of its own, Apicurio NONE.
       return level === 'NONE' ? undefined : level;
@@ -63,14 +63,14 @@ export function openSchemaRegistry(options: RegistryOptions): SchemaRegistry {
       const doing = `looking up a schema of ${subject}`;
       const post = { method: 'POST', body: body(schema) };
       const answer = await ask(doing, `/subjects/${named(subject)}`, post);
-      return answer.status === 404 ? undefined : idIn(answer.expect(['id']));
+      return answer.isAbsent ? undefined : idIn(answer.expect(['id']));
     },
     async takes(subject, schema) {
       const doing = `checking a schema of ${subject}`;
       const path = `/compatibility/subjects/${named(subject)}/versions`;
       const answer = await ask(doing, path, { method: 'POST', body: body(schema) });
       // A subject without a version takes anything.
-      return answer.status === 404 || answer.expect(['is_compatible']) === true;
+      return answer.isAbsent || answer.expect(['is_compatible']) === true;
     },
     async register(subject, schema) {
       const doing = `registering ${schema.name} as ${subject}`;
@@ -81,7 +81,10 @@ export function openSchemaRegistry(options: RegistryOptions): SchemaRegistry {
     },
     async schemaOf(id) {
       const answer = await ask(`reading schema ${id}`, `/schemas/ids/${id}`);
-      return answer.status === 404 ? undefined : recordIn(answer.expect(['schema']));
+      if (answer.isAbsent) return undefined;
+      const text = answer.expect(['schema']);
+      if (typeof text === 'string') return recordIn(text);
+      throw strange(`${url}: reading schema ${id}`, answer.status);
     },
   };
 }
@@ -90,6 +93,8 @@ type Call = { readonly method: string; readonly body: unknown };
 
 type Answer = {
   readonly status: number;
+  /** Whether the registry itself says that there is no such thing. */
+  readonly isAbsent: boolean;
   /** What the registry says of a refusal. */
   readonly said: string;
   /** The value at this path of a good answer; throws where the registry refused. */
@@ -112,8 +117,10 @@ function asking(url: string, { auth, timeoutMs = TIMEOUT_MS }: RegistryOptions) 
     const said = textAt(content, 'message') ?? answer.text.slice(0, 500);
     return {
       status: answer.status,
+      isAbsent: answer.status === 404 && isOfRegistry(fieldOf(content, 'error_code')),
       said,
       expect(at) {
+        if (answer.status === 404) throw strange(`${url}: ${doing}`, answer.status);
         if (answer.status < 200 || answer.status > 299) {
           throw refusal(`${url}: ${doing}`, answer.status, said);
         }
@@ -153,6 +160,21 @@ function refusal(doing: string, status: number, said: string): PipelineError {
   });
 }
 
+/** The codes of a registry begin with the status; what a proxy in front of it answers has none. */
+function isOfRegistry(code: unknown): boolean {
+  return typeof code === 'number' && Math.floor(code / 100) === 404;
+}
+
+/** Somebody else answers for the registry, for a while or because the address is another's: nothing follows from that. */
+function strange(doing: string, status: number): PipelineError {
+  return new PipelineError(
+    'registry-unavailable',
+    `Schema registry ${doing}: the answer (${status}) is not one of a registry. Is it starting behind a proxy, or is ` +
+      'LANDBRIDGE_REGISTRY_URL without the path of its Confluent-compatible API, such as /apis/ccompat/v7?',
+    { retriable: true },
+  );
+}
+
 function incompatible(subject: string, schema: AvroSchema, said: string): PipelineError {
   return new PipelineError(
     'schema-incompatible',
@@ -178,8 +200,8 @@ function idIn(value: unknown): number {
   );
 }
 
-function recordIn(text: unknown): AvroSchema | undefined {
-  const schema = parsed(String(text));
+function recordIn(text: string): AvroSchema | undefined {
+  const schema = parsed(text);
   const fields = fieldOf(schema, 'fields');
   const isRecord = fieldOf(schema, 'type') === 'record' && Array.isArray(fields);
   return isRecord ? (schema as AvroSchema) : undefined;

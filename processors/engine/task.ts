@@ -27,6 +27,8 @@ export type TaskOptions = {
   readonly processors: readonly Processor[];
   readonly context: Context;
   readonly store: TaskStore;
+  /** Where a task that never committed begins to read, by topic; default with the first offset of all. */
+  readonly starts?: Readonly<Record<string, number>>;
   /** Topic of dead letters. */
   readonly letters: Topic;
   /** Rebuild epoch of a task that never committed: the high bits of every revision. */
@@ -123,7 +125,7 @@ export function openTask(options: TaskOptions, listener: VerdictListener = () =>
   const tasks = options.processors.map((processor, i) =>
     openFoldTask(options, { processor, number: numbers[i] ?? 0 }, checkpoint, shared),
   );
-  const positions = new Map(Object.entries(checkpoint?.positions ?? {}));
+  const positions = new Map(Object.entries(checkpoint?.positions ?? options.starts ?? {}));
   const ends = new Set<string>();
   const lending = newLending();
   const cycle = new Cycle(options, { tasks, publisher, lending, positions, ends });

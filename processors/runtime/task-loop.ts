@@ -6,6 +6,7 @@ import { isHopeless, type Owned, type Owner, type OwnerOptions, openOwner } from
 export type TaskLoop = {
   /** Resolves when the state is restored and records are taken, or the work has ended; rejects where it cannot be. */
   readonly opened: Promise<void>;
+  /** Whether the state is there, as of the last commit or later. */
   isOpen(): boolean;
   wake(): void;
   isIdle(): boolean;
@@ -101,7 +102,7 @@ export function startLoop(options: OwnerOptions, { after, ...given }: Begun): Ta
         if (!isLeftBehind(error)) throw error;
       },
     ),
-    isOpen: () => owner !== undefined,
+    isOpen: () => owner?.isOpen() === true,
     wake: () => sleeper?.(),
     isIdle,
     idle: () => until(isIdle),

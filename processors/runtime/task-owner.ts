@@ -46,6 +46,8 @@ export type OwnerOptions = {
 /** A task with its store: made anew from the last commit whenever a commit fails. */
 export type Owner = {
   readonly task: Task;
+  /** Whether it has its state; not from when a commit failed until the state is restored. */
+  isOpen(): boolean;
   /** Whether the log holds something that is not taken yet. */
   hasMore(): boolean;
   /** Whether all that was taken is durable. */
@@ -84,10 +86,10 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   let store = await openStore(options, owned);
   let task = makeTask(options, owned, store);
   let since = clock.nowMs();
+  let isOpen = true;
   let reopened = 0;
   /** Of the tasks before this one, as of their last commits. */
-  let before = NO_COUNTS;
-  let committed = NO_COUNTS;
+  let [before, committed] = [NO_COUNTS, NO_COUNTS];
   let commits = 0;
   const reader = newReader(log, partition, () => task);
   const underway = newUnderway(log, partition);
@@ -96,6 +98,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   const counters = (): TaskCounters =>
     sumOfCounters([before, { ...task.verdicts, ...task.counters(), commits }]);
   const close = async (): Promise<void> => {
+    isOpen = false;
     await underway.over().catch(() => undefined);
     task.discard();
     await store.close();
@@ -109,15 +112,11 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     task = makeTask(options, owned, store);
     [before, commits] = [committed, 0];
     reader.forget();
+    isOpen = true;
   };
   /** Where `work` fails the task begins again with the last durable commit. */
-  const orReopen = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      await reopen(await causeOf(error, underway));
-    }
-  };
+  const orReopen = (work: () => Promise<void>): Promise<void> =>
+    work().catch(async (error: unknown) => reopen(await causeOf(error, underway)));
   /** Folds while the commit before is on its way, and sends the next one off. */
   const foldAndSend = async (): Promise<void> => {
     if (!task.hasWork()) return;
@@ -139,6 +138,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     get task() {
       return task;
     },
+    isOpen: () => isOpen,
     hasMore: () => reader.hasMore(),
     isSettled: () => !task.hasWork() && underway.isOver,
     async step() {
@@ -242,11 +242,23 @@ function makeTask(options: OwnerOptions, { partition, say }: Owned, store: TaskS
       processors: options.topology.processors,
       context: options.context,
       store,
+      starts: startsOf(options, partition),
       letters: deadLetters,
       epoch: options.epoch ?? 0,
       rebuilding: options.rebuilding,
       limits: { holdMs: HOLD_MS, ...DEFAULT_LIMITS, ...options.limits },
     },
     say,
+  );
+}
+
+/**
+ * Where the log begins, for a task that begins with nothing: what retention has removed it has not read, and there is no
+ * state that could miss it. One that has committed never moves by itself.
+ */
+function startsOf({ log, topology }: OwnerOptions, partition: number): Record<string, number> {
+  const inputs = topology.processors.flatMap((processor) => processor.inputs);
+  return Object.fromEntries(
+    inputs.map(({ topic: { name } }) => [name, log.extent(name, partition).start]),
   );
 }

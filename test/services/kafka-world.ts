@@ -38,7 +38,8 @@ export function connectionHere() {
 /** The suite's broker as somebody would configure it. */
 export function configHere(deployment: string): KafkaConfig {
   const registry = { url: inject('registry'), auth: undefined };
-  return { ...connectionHere(), deployment, registry, tls: undefined, sasl: undefined };
+  const plain = { tls: undefined, sasl: undefined, transactionTimeoutMs: 10_000 };
+  return { ...connectionHere(), ...plain, deployment, registry };
 }
 
 /** The records' stamps are the writer's here, so that a test's clock gives them. */

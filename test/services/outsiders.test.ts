@@ -104,6 +104,7 @@ async function makeTopics(): Promise<void> {
   const admin = await openTopicAdmin({
     ...{ brokers, deployment, tls: undefined, sasl: undefined },
     registry: { url: inject('registry'), auth: undefined },
+    transactionTimeoutMs: 10_000,
   });
   try {
     const specs = topicSpecs({ ...{ topics: [truckPositions], deployment }, ...ONE });

@@ -11,6 +11,7 @@ import {
   subjectOf,
 } from '@landbridge/infra';
 import { startOwnRegistry } from '@landbridge/infra/services';
+import { manualClock } from '@landbridge/infra/testing';
 import {
   type AvroSchema,
   codecFor,
@@ -139,12 +140,15 @@ test('a schema of another kind of record, and an id that nobody has, are unknown
   await registerSchemas(topic, registry);
   const [traversal] = truckTraversals.schemas as [AvroSchema];
   const other = await registry.register(`other-${freshName()}`, traversal);
-  const ids = await openFrameIds({ registry, topics: [topic], file: temporaryFile() });
+  const clock = manualClock(0);
+  const ids = await openFrameIds({ registry, topics: [topic], file: temporaryFile(), clock });
   const frames = ids.of(topic.name);
   expect(frames?.outgoing(embeddedSchemaId(V1))).toBe(
     await registry.idOf(subjectOf(topic.name), V1),
   );
   expect(await frames?.learn(other)).toEqual({ kind: 'unknown' });
+  await expect(frames?.learn(1_000_000_000)).rejects.toMatchObject({ retriable: true });
+  clock.advance(10_000);
   expect(await frames?.learn(1_000_000_000)).toEqual({ kind: 'unknown' });
 });
 

@@ -131,7 +131,7 @@ test('who is not let in is told so, and no password is', async () => {
     LANDBRIDGE_KAFKA_PASSWORD: 'wrong-but-secret',
   });
   expect(status).toBe(1);
-  expect(stderr).toContain('it does not let us in');
+  expect(stderr).toContain('Kafka does not let us in');
   expect(stdout + stderr).not.toMatch(/wrong-but-secret|behind-the-wharf/);
 });
 

@@ -108,3 +108,34 @@ test('a cache that is ahead of its changelog is made anew', async () => {
   await log.catchUp(1);
   expect(log.state()).toEqual(['a=1']);
 });
+
+// A dead battery, a wrong time server: days ahead until it was set right, then off for longer than tombstones are kept.
+test('a cache that was stamped by a clock ahead of time is made anew', async () => {
+  const log = aChangelog('a=1', 'b=2');
+  await log.catchUp(72 * HOUR_MS);
+  expect(log.state()).toEqual(['a=1', 'b=2']);
+  log.records[0] = 'gone';
+  log.records.push('gone', 'c=3');
+  expect(usableOffset(log.cache, 0, 30 * HOUR_MS)).toBe(0);
+  await log.catchUp(30 * HOUR_MS);
+  expect(log.state()).toEqual(['b=2', 'c=3']);
+});
+
+test('a clock that is some minutes behind makes no cache old', async () => {
+  const log = aChangelog('a=1', 'b=2');
+  await log.catchUp(10 * 60_000);
+  log.records.push('c=3', 'd=4');
+  expect(usableOffset(log.cache, 0, 5 * 60_000)).toBe(2);
+  expect(usableOffset(log.cache, 0, 5 * 60_000 - 1)).toBe(0);
+  const progress: number[] = [];
+  await log.catchUp(5 * 60_000, { took: ({ done }) => void progress.push(done) });
+  expect(progress).toEqual([2]);
+});
+
+test('a cache that holds all there is is stamped anew, if its stamp lies ahead', async () => {
+  const log = aChangelog('a=1', 'b=2');
+  await log.catchUp(72 * HOUR_MS);
+  await log.catchUp(HOUR_MS);
+  expect(log.cache.positionOf(0)).toEqual({ offset: 2, stampMs: HOUR_MS });
+  expect(log.state()).toEqual(['a=1', 'b=2']);
+});

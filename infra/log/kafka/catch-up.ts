@@ -9,6 +9,8 @@ import type { StateCache } from './state-cache.ts';
  * and nothing says so any more.
  */
 const CACHE_AGE_MAX_MS = 12 * 3_600_000;
+/** Clocks of machines differ by so much; one that was further ahead has stamped what nobody can tell the age of. */
+const STAMP_AHEAD_MAX_MS = 5 * 60_000;
 /** A cache that is at the end of a changelog where nothing happens says so again, so that it does not age. */
 const STAMP_AGAIN_MS = 3_600_000;
 const MISSES_MAX = 20;
@@ -59,7 +61,12 @@ export function ownersPace(of: {
 /** How far a cache reaches for whoever wants to go on from there; nought where it is too old. */
 export function usableOffset(cache: StateCache, task: number, nowMs: number): number {
   const { offset, stampMs } = cache.positionOf(task);
-  return nowMs - stampMs <= CACHE_AGE_MAX_MS ? offset : 0;
+  return isYoung(stampMs, nowMs) ? offset : 0;
+}
+
+function isYoung(stampMs: number, nowMs: number): boolean {
+  const ageMs = nowMs - stampMs;
+  return ageMs >= -STAMP_AHEAD_MAX_MS && ageMs <= CACHE_AGE_MAX_MS;
 }
 
 /**
@@ -106,12 +113,13 @@ function begin(of: CatchingUp, end: number): { from: number; wholeMs: number } {
   const { offset, stampMs } = cache.positionOf(task);
   // One more than it holds is the marker of its last commit.
   const isAtEnd = offset >= start && offset <= end && end - offset <= 1;
-  const isYoung = nowMs - stampMs <= CACHE_AGE_MAX_MS;
   if (isAtEnd) {
-    if (nowMs - stampMs > STAMP_AGAIN_MS) cache.apply(task, [], { offset, stampMs: nowMs });
+    const isDue = nowMs - stampMs > STAMP_AGAIN_MS || !isYoung(stampMs, nowMs);
+    if (isDue) cache.apply(task, [], { offset, stampMs: nowMs });
     return { from: offset, wholeMs: nowMs };
   }
-  if (isYoung && offset >= start && offset <= end) return { from: offset, wholeMs: stampMs };
+  const isUsable = isYoung(stampMs, nowMs) && offset >= start && offset <= end;
+  if (isUsable) return { from: offset, wholeMs: stampMs };
   cache.clear(task);
   return { from: start, wholeMs: nowMs };
 }

@@ -105,6 +105,6 @@ async function readBirths(
 function incompatible(deployment: string, why: string, next = 'Use'): PipelineError {
   return new PipelineError(
     'data-dir-incompatible',
-    `Opening deployment ${deployment}: ${why}. ${next} the version that wrote it, or choose another deployment, which folds all from the beginning.`,
+    `Opening deployment ${deployment}: ${why}. ${next} the version that wrote it, or choose another deployment, which folds all that the log still holds.`,
   );
 }

@@ -10,8 +10,10 @@ const WAIT_MS = 500;
 const REST_MS = 10;
 /** Of what nobody watches it is enough to know about how far it is. */
 const UNWATCHED_MS = 2_000;
-const [EARLIEST, LATEST] = [-2, -1];
-const [READ_ALL, READ_COMMITTED] = [0, 1];
+const EARLIEST = -2;
+export const LATEST = -1;
+export const READ_ALL = 0;
+const READ_COMMITTED = 1;
 
 export type Place = { readonly topic: string; readonly partition: number };
 

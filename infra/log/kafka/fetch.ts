@@ -29,20 +29,23 @@ export type Fetched = {
 };
 
 /**
- * Fetch, version 11, of committed records: answers when there is something, or after `maxWaitMs`. Written and read here,
+ * Fetch, version 11, as a rule of committed records: answers when there is something, or after `maxWaitMs`. Written and read here,
  * since kafkajs would make an object of every record.
  */
 export function fetchRequest(of: {
   places: readonly FetchPlace[];
   maxWaitMs: number;
   bytesMax: number;
+  /** Default: committed records. */
+  isolationLevel?: number;
 }): Request {
+  const { isolationLevel = READ_COMMITTED } = of;
   return {
     request: {
       ...FETCH,
       encode: async () => {
         const writer = new RequestWriter(256 + of.places.length * 64);
-        writer.int32(NONE).int32(of.maxWaitMs).int32(1).int32(of.bytesMax).int8(READ_COMMITTED);
+        writer.int32(NONE).int32(of.maxWaitMs).int32(1).int32(of.bytesMax).int8(isolationLevel);
         writer.int32(0).int32(NONE);
         const topics = Map.groupBy(of.places, ({ topic }) => topic);
         writer.int32(topics.size);

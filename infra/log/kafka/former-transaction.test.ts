@@ -3,6 +3,7 @@ import type { Place } from './extents.ts';
 import {
   describeTransactionRequest,
   type FormerTransaction,
+  knownOf,
   settleFormer,
   wasCommitted,
 } from './former-transaction.ts';
@@ -53,10 +54,49 @@ test.each([
   ['Ongoing', 9, false],
   ['Ongoing', 8, true],
   ['Empty', 8, true],
+  // Another process was fenced in between, or a fence of ours whose answer was late.
+  ['CompleteCommit', 9, true],
+  ['CompleteAbort', 9, false],
+  ['Empty', 9, true],
 ])('%s in epoch 7, fenced by epoch %i: committed is %s', (state, epoch, expected) => {
   expect(wasCommitted({ state, producerEpoch: 7 } satisfies FormerTransaction, epoch)).toBe(
     expected,
   );
+});
+
+type Described = [state: string, producerEpoch: number];
+
+/** What is known of the former transaction after it was described so, one time after the other. */
+function known(...described: Described[]): Described {
+  const all = described.map(([state, producerEpoch]) => ({ state, producerEpoch }));
+  const { state = '', producerEpoch = 0 } =
+    all.reduce<FormerTransaction | undefined>(knownOf, undefined) ?? {};
+  return [state, producerEpoch];
+}
+
+test('a transaction that was begun after another was described, and aborted by the fence, was not committed', () => {
+  // The fence is refused for the moment: it has to abort what it finds open.
+  const former = known(['CompleteCommit', 7], ['PrepareAbort', 8], ['CompleteAbort', 8]);
+  expect(former).toEqual(['CompleteAbort', 8]);
+  expect(wasCommitted({ state: former[0], producerEpoch: former[1] }, 9)).toBe(false);
+});
+
+test('a fence whose answer was lost changes nothing of what was known', () => {
+  expect(known(['CompleteCommit', 7], ['Empty', 8])).toEqual(['CompleteCommit', 8]);
+  expect(known(['CompleteCommit', 7], ['Empty', 8], ['Empty', 9])).toEqual(['CompleteCommit', 9]);
+  expect(known(['CompleteAbort', 7], ['Empty', 8])).toEqual(['CompleteAbort', 8]);
+  expect(known(['CompleteCommit', 7], ['Empty', -1])).toEqual(['CompleteCommit', 7]);
+});
+
+test('what was open when it was described, and forgotten later, ended as the epochs say', () => {
+  expect(known(['Ongoing', 7], ['Empty', 8])).toEqual(['CompleteCommit', 8]);
+  expect(known(['Ongoing', 7], ['Empty', 9])).toEqual(['CompleteAbort', 9]);
+});
+
+test('what is described later counts, and a transaction that nobody knows of is none', () => {
+  expect(known(['Ongoing', 7], ['CompleteCommit', 7])).toEqual(['CompleteCommit', 7]);
+  expect(known(['CompleteAbort', 7], ['Ongoing', 7])).toEqual(['Ongoing', 7]);
+  expect(known(['Empty', -1])).toEqual(['Empty', -1]);
 });
 
 const OUTPUT = { topic: 'out.rows', partition: 0 };

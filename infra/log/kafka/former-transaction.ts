@@ -38,9 +38,27 @@ export async function formerTransaction(
 }
 
 /**
- * How it ended, seen from behind the fence. One that was open when it was described was either ended in time by its owner,
- * or aborted by the fence, which takes an epoch more for that. Where nothing is known it was one that a fence before this
- * one had found decided, and who decides by himself commits.
+ * What is known of it when it was described once more, before another try of the fence: the newest answer, as the owner may
+ * have begun another one in between. Only where somebody was fenced since does the coordinator know nothing any more: a
+ * fence whose answer was lost, or another process's. Then it ended as what was known before says.
+ */
+export function knownOf(
+  before: FormerTransaction | undefined,
+  now: FormerTransaction,
+): FormerTransaction {
+  if (before === undefined || now.state !== NEVER_USED) return now;
+  if (now.producerEpoch < 0) return before;
+  const { producerEpoch } = now;
+  const state = wasCommitted(before, producerEpoch) ? 'CompleteCommit' : 'CompleteAbort';
+  return { state, producerEpoch };
+}
+
+/**
+ * How it ended, seen from behind the fence that was asked for right after it was described. A fence that finds a
+ * transaction open aborts it and is refused for the moment, so that one is described as aborted before the next try. One
+ * that was described as open after all was either ended in time by its owner, or aborted by somebody else's fence or by its
+ * time-out, which takes an epoch more. Of one that was decided an epoch more says only that somebody else was fenced, too.
+ * Where nothing is known it was one that a fence before this one had found decided, and who decides by himself commits.
  */
 export function wasCommitted({ state, producerEpoch }: FormerTransaction, epoch: number): boolean {
   return state === ONGOING ? epoch - producerEpoch === 1 : !ABORTED.has(state);

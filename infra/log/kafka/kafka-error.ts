@@ -16,6 +16,7 @@ export const CODES = {
   rebalance: 27,
   invalidProducerEpoch: 47,
   concurrentTransactions: 51,
+  saslFailed: 58,
   fencedInstance: 82,
   producerFenced: 90,
   unknownTransactionalId: 105,
@@ -79,6 +80,20 @@ function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof Error && root.cause instanceof Error) root = root.cause;
   return root;
+}
+
+/** Whether brokers do not take the name or the password: they were asked, and said so. */
+export function isLoginRefused(error: unknown): boolean {
+  const root = rootOf(error);
+  return root instanceof Error && root.name === 'KafkaJSSASLAuthenticationError';
+}
+
+export function loginRefused(doing: string, cause: unknown): PipelineError {
+  return new PipelineError(
+    'config-invalid',
+    `${doing}: Kafka does not let us in. Correct LANDBRIDGE_KAFKA_SASL, LANDBRIDGE_KAFKA_USERNAME and LANDBRIDGE_KAFKA_PASSWORD.`,
+    { cause },
+  );
 }
 
 /** No broker answered for so long that somebody has to be told. */

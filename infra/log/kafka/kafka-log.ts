@@ -6,6 +6,7 @@ import { taskInUse } from '../log-errors.ts';
 import { birthOf, changelogOf } from '../topic-admin.ts';
 import { Appender } from './appender.ts';
 import { catchUp, ownersPace, type RestoreProgress, usableOffset } from './catch-up.ts';
+import { endsCutOff } from './changelog-end.ts';
 import { noteTopology, readDeployment } from './deployment.ts';
 import { Extents, type Place } from './extents.ts';
 import { settleFormer } from './former-transaction.ts';
@@ -44,7 +45,7 @@ export type KafkaLogOptions = {
   /** How records are packed; default not at all, since not every consumer reads every codec. */
   readonly compression?: Compression;
   /**
-   * A transaction that takes longer is aborted by the broker: so long readers wait at most for an owner that has gone and
+   * A commit that takes longer is aborted by the broker, and done again from the start: so long readers wait at most for an owner that has gone and
    * that nobody follows. Default 10 s.
    */
   readonly transactionTimeoutMs?: number;
@@ -291,7 +292,10 @@ class KafkaLog implements SharedLog {
       const outputs = this.#places();
       await settleFormer({
         ...{ extents, changelog, outputs },
-        decideAgain: () => transactions.decideAgain([changelog, ...outputs]),
+        decideAgain: async () => {
+          const isCutOff = await endsCutOff(this.#of.links.read, changelog);
+          await transactions.decideAgain([changelog, ...outputs], isCutOff);
+        },
       });
       const inputs = options.topics.map((topic) => this.#place(topic, task));
       await extents.refresh([changelog, ...inputs]);

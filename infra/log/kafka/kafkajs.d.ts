@@ -129,6 +129,20 @@ declare module 'kafkajs/src/network/socketFactory.js' {
   export default function socketFactory(): (options: unknown) => import('node:net').Socket;
 }
 
+declare module 'kafkajs/src/broker/saslAuthenticator/plain.js' {
+  import type { AuthenticationProviderArgs, Authenticator } from 'kafkajs';
+  export type Provider = (of: AuthenticationProviderArgs) => Authenticator;
+  export default function provider(login: { username: string; password: string }): Provider;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/scram256.js' {
+  export { default } from 'kafkajs/src/broker/saslAuthenticator/plain.js';
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/scram512.js' {
+  export { default } from 'kafkajs/src/broker/saslAuthenticator/plain.js';
+}
+
 declare module 'kafkajs/src/loggers/index.js' {
   const loggers: {
     createLogger(of: {

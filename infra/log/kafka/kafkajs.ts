@@ -8,6 +8,7 @@ import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import socketFactory from 'kafkajs/src/network/socketFactory.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import { assert } from '../../errors.ts';
+import { type Login, saslOf } from './login.ts';
 import { RequestWriter, WrittenRequest } from './wire.ts';
 
 /** How to reach Kafka. */
@@ -17,11 +18,7 @@ export type KafkaConnection = {
   readonly clientId?: string;
   /** True for TLS with the machine's own certificates. */
   readonly tls?: boolean | Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername'>;
-  readonly sasl?: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  };
+  readonly sasl?: Login;
 };
 
 const VERSION = '2.2.4';
@@ -49,7 +46,7 @@ export function newCluster(connection: KafkaConnection): Cluster {
     brokers: [...brokers],
     clientId,
     ...(tls === undefined || tls === false ? {} : { ssl: tls }),
-    ...(sasl === undefined ? {} : { sasl }),
+    ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,

@@ -3,7 +3,7 @@ import type Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { assert } from '../../errors.ts';
 import { systemPause } from '../../pause.ts';
-import { errorOf, isTransient, unavailable } from './kafka-error.ts';
+import { errorOf, isLoginRefused, isTransient, loginRefused, unavailable } from './kafka-error.ts';
 import { type KafkaConnection, newCluster } from './kafkajs.ts';
 
 const PAUSE_FIRST_MS = 20;
@@ -41,6 +41,7 @@ export class Link {
       try {
         return await work(await connecting);
       } catch (error) {
+        if (isLoginRefused(error)) throw loginRefused(doing, error);
         if (!isTransient(error)) throw error;
         this.#drop(connecting);
         if (this.#closing.signal.aborted || performance.now() > giveUpAt)
@@ -83,8 +84,12 @@ export class Link {
 
   #connect(): Promise<Cluster> {
     assert(!this.#closing.signal.aborted, 'the log is open');
-    this.#cluster ??= connect(this.#options);
-    return this.#cluster;
+    if (this.#cluster !== undefined) return this.#cluster;
+    const connecting = connect(this.#options);
+    this.#cluster = connecting;
+    // Whatever it failed of: who asks next begins anew, or nobody would ever get in again.
+    connecting.catch(() => this.#drop(connecting));
+    return connecting;
   }
 
   #drop(connecting: Promise<Cluster>): void {

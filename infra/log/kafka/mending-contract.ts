@@ -8,8 +8,14 @@ import { systemPause } from '../../pause.ts';
 import { type Random, seededRandom } from '../../testing/seeded-random.ts';
 import { appendOf, readAll } from '../log-contract.ts';
 import { commitOf, putOf, scanAll } from '../task-contract.ts';
+import { changelogOf } from '../topic-admin.ts';
 import { BreakingConnections } from './breaking-connections.ts';
 import { type BrokerWorld, openDeployment } from './broker-world.ts';
+import { endsCutOff } from './changelog-end.ts';
+import { formerTransaction } from './former-transaction.ts';
+import { CODES, codeOf } from './kafka-error.ts';
+import { Link } from './link.ts';
+import { RandomProducer } from './random-producer.ts';
 
 /** What the log promises where connections to a real broker break. */
 export function mendingContract(world: BrokerWorld): void {
@@ -17,6 +23,7 @@ export function mendingContract(world: BrokerWorld): void {
   afterAll(() => rmSync(root, { recursive: true }));
   mending(world, root);
   unbroken(world, root);
+  formerOwners(world, root);
 }
 
 function mending(world: BrokerWorld, root: string): void {
@@ -86,6 +93,47 @@ function unbroken(world: BrokerWorld, root: string): void {
     await again.commit(rowOf('2=v'));
     await expect.poll(() => readAll(log, 'out.rows')).toEqual(['1=v', '2=v']);
     await log.close();
+  });
+}
+
+/** What stands on how brokers behave when a transaction is left behind. */
+function formerOwners(world: BrokerWorld, root: string): void {
+  test('the end of a changelog shows what cannot have been committed', async () => {
+    const { deployment, open } = await openDeployment(world, root);
+    const log = await open('here');
+    const place = { topic: changelogOf(deployment), partition: 0 };
+    const link = new Link({ connection: world.connection(), topics: [place.topic] });
+    const producer = await RandomProducer.open(link, `${deployment}-former`, place);
+    expect(await endsCutOff(link, place)).toBe(false);
+    for (const how of ['abort', 'commit'] as const) {
+      await producer.write(['k1=v', 'k2=v']);
+      expect(await endsCutOff(link, place)).toBe(true);
+      await producer.write(['k3=v', '=checkpoint']);
+      expect(await endsCutOff(link, place)).toBe(false);
+      await producer.end(how);
+      await expect.poll(() => endsCutOff(link, place)).toBe(how === 'abort');
+    }
+    await Promise.all([link.close(), log.close()]);
+  });
+
+  test('a fence that finds a transaction open is refused until that is described as aborted', async () => {
+    const { deployment } = await openDeployment(world, root);
+    const [id, place] = [`${deployment}-former`, { topic: `${deployment}.a.b`, partition: 0 }];
+    const link = new Link({ connection: world.connection(), topics: [place.topic] });
+    const producer = await RandomProducer.open(link, id, place);
+    await producer.write(['k=v']);
+    const told = await link.use('Fencing', async (cluster) => {
+      const of = { groupId: id, coordinatorType: 1 };
+      const coordinator = await cluster.findGroupCoordinator(of);
+      const first = await formerTransaction(coordinator, id);
+      const fence = { transactionalId: id, transactionTimeout: 60_000 };
+      const refused: unknown = await coordinator.initProducerId(fence).catch((error) => error);
+      return { first, refused, second: await formerTransaction(coordinator, id) };
+    });
+    expect(told.first.state).toBe('Ongoing');
+    expect(codeOf(told.refused)).toBe(CODES.concurrentTransactions);
+    expect(told.second.state).toMatch(/^(PrepareEpochFence|PrepareAbort|CompleteAbort)$/);
+    await link.close();
   });
 }
 

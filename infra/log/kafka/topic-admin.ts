@@ -2,9 +2,10 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { PipelineError } from '../../errors.ts';
 import { systemPause } from '../../pause.ts';
 import type { FoundTopic, TopicAdmin, TopicSpec } from '../topic-admin.ts';
-import { isTransient, unavailable } from './kafka-error.ts';
+import { isLoginRefused, isTransient, loginRefused, unavailable } from './kafka-error.ts';
 import './kafkajs.ts';
 import type { KafkaConnection } from './kafkajs.ts';
+import { saslOf } from './login.ts';
 
 const { ConfigResourceTypes, ConfigSource, Kafka, logLevel } = kafkajs;
 
@@ -72,22 +73,6 @@ function reasonsOf(error: unknown): string[] {
   return [`${topic}${error.message.replace(/\.$/, '')}`];
 }
 
-function isLoginRefused(error: unknown): boolean {
-  const name = error instanceof Error ? error.name : '';
-  const cause = error instanceof Error ? error.cause : undefined;
-  return (
-    name === 'KafkaJSSASLAuthenticationError' || (cause !== undefined && isLoginRefused(cause))
-  );
-}
-
-function loginRefused(doing: string, cause: unknown): PipelineError {
-  return new PipelineError(
-    'config-invalid',
-    `${doing}: it does not let us in. Correct LANDBRIDGE_KAFKA_SASL, LANDBRIDGE_KAFKA_USERNAME and LANDBRIDGE_KAFKA_PASSWORD.`,
-    { cause },
-  );
-}
-
 function kafkaOf({ brokers, clientId, tls, sasl }: KafkaConnection) {
   return new Kafka({
     brokers: [...brokers],
@@ -97,13 +82,6 @@ function kafkaOf({ brokers, clientId, tls, sasl }: KafkaConnection) {
     ...(tls === undefined ? {} : { ssl: tls }),
     ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
   });
-}
-
-/** kafkajs has a type for each mechanism. */
-function saslOf({ mechanism, username, password }: NonNullable<KafkaConnection['sasl']>) {
-  const login = { username, password };
-  if (mechanism === 'plain') return { mechanism, ...login };
-  return mechanism === 'scram-sha-256' ? { mechanism, ...login } : { mechanism, ...login };
 }
 
 async function describe(

@@ -4,7 +4,12 @@ import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { assert, PipelineError } from '../../errors.ts';
 import type { Append } from '../log.ts';
 import type { Place } from './extents.ts';
-import { type FormerTransaction, formerTransaction, wasCommitted } from './former-transaction.ts';
+import {
+  type FormerTransaction,
+  formerTransaction,
+  knownOf,
+  wasCommitted,
+} from './former-transaction.ts';
 import { CODES, codeOf, isFenced } from './kafka-error.ts';
 import { Link, type LinkOptions } from './link.ts';
 import {
@@ -75,19 +80,19 @@ export class Transactions {
     const link = new Link(options);
     const { transactionalId, groupId, timeoutMs, compressionOf } = options;
     try {
-      let former: FormerTransaction | undefined;
+      let known: FormerTransaction | undefined;
       const opened = await link.use(`Fencing ${transactionalId}`, async (cluster) => {
         const coordinators = new Coordinators(cluster, { transactionalId, groupId });
         // Asked for before anything begins: the first to ask waits for the group's topic to be made.
         await coordinators.of(GROUP);
-        former ??= await patiently(link, coordinators, async () =>
-          formerTransaction(await coordinators.of(TRANSACTION), transactionalId),
-        );
-        const introduced = await patiently(link, coordinators, async () => {
+        return await patiently(link, coordinators, async () => {
           const coordinator = await coordinators.of(TRANSACTION);
-          return coordinator.initProducerId({ transactionalId, transactionTimeout: timeoutMs });
+          // At each try: its owner may live still, and what the last try found open is aborted now.
+          known = knownOf(known, await formerTransaction(coordinator, transactionalId));
+          const former = known;
+          const asked = { transactionalId, transactionTimeout: timeoutMs };
+          return { introduced: await coordinator.initProducerId(asked), coordinators, former };
         });
-        return { introduced, coordinators, former };
       });
       const { introduced, ...rest } = opened;
       const { producerId, producerEpoch } = introduced;
@@ -116,13 +121,16 @@ export class Transactions {
     try {
       return await this.#link.once((cluster) => this.#commit(cluster, of));
     } catch (error) {
-      throw explained(error, this.#options.transactionalId);
+      throw explained(error, this.#options);
     }
   }
 
-  /** Ends what the former owner left in these partitions once more, and as it ended: see `settleFormer`. */
-  async decideAgain(places: readonly Place[]): Promise<void> {
-    const { transactionalId, groupId } = this.#options;
+  /**
+   * Ends what the former owner left in these partitions once more, and as it ended: see `settleFormer`. What is seen to be
+   * cut off was never committed, whatever the coordinator remembers.
+   */
+  async decideAgain(places: readonly Place[], isCutOff: boolean): Promise<void> {
+    const { groupId } = this.#options;
     const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, of]) => ({
       topic,
       partitions: of.map(({ partition }) => partition),
@@ -136,12 +144,12 @@ export class Transactions {
         await this.#patiently(TRANSACTION, (coordinator) =>
           coordinator.addOffsetsToTxn({ ...producer, groupId }),
         );
-        const transactionResult = wasCommitted(this.#former, this.#session.epoch);
+        const transactionResult = !isCutOff && wasCommitted(this.#former, this.#session.epoch);
         const coordinator = await this.#coordinators.of(TRANSACTION);
         await coordinator.endTxn({ ...producer, transactionResult });
       });
     } catch (error) {
-      throw explained(error, transactionalId);
+      throw explained(error, this.#options);
     }
   }
 
@@ -268,14 +276,18 @@ async function patiently<T>(
   }
 }
 
-function explained(cause: unknown, transactionalId: string): PipelineError {
+function explained(
+  cause: unknown,
+  { transactionalId, timeoutMs }: Pick<TransactionsOptions, 'transactionalId' | 'timeoutMs'>,
+): PipelineError {
   const doing = `Committing ${transactionalId}`;
   if (cause instanceof PipelineError && cause.code === 'record-too-large') return cause;
   if (isFenced(cause)) {
     return new PipelineError(
       'task-fenced',
-      `${doing}: another process has taken this task over, or the transaction took too long. ` +
-        'Go on only if this process still owns the task, from its last commit.',
+      `${doing}: another process has taken this task over, or the commit took more than ${timeoutMs} ms. Go on only if this ` +
+        'process still owns the task, from its last commit. If that happens again and again with nobody else about, raise ' +
+        'LANDBRIDGE_KAFKA_TRANSACTION_TIMEOUT_MS.',
       { cause },
     );
   }

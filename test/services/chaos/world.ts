@@ -60,6 +60,7 @@ export async function makeTopics(world: World): Promise<void> {
   const admin = await openTopicAdmin({
     ...{ brokers: [brokers], deployment, tls: undefined, sasl: undefined },
     registry: { url: world.registry, auth: undefined },
+    transactionTimeoutMs: 10_000,
   });
   const specs = topicSpecs({ topics: catalog, deployment, partitions: PARTITIONS, replication: 1 });
   const named = (name: string) => (topicNames.includes(name) ? onCluster(world, name) : name);
