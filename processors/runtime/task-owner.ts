@@ -154,10 +154,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
       await nextTurn();
       return true;
     },
-    async commit() {
-      await orReopen(foldAndSend);
-      await orReopen(underway.over);
-    },
+    commit: () => orReopen(foldAndSend).then(() => orReopen(underway.over)),
     close,
     counters,
   };
