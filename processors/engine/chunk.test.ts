@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  emissionEnd,
-  entriesStart,
-  entryEnd,
-  insertEntry,
-  newChunk,
-  residentBytes,
-} from './chunk.ts';
+import { entriesStart, entryEnd, insertEntry, newChunk, residentBytes } from './chunk.ts';
+import { emissionEnd } from './emission.ts';
 
 test('an entry or an emission of no length is told as damage, and walks over it end', () => {
   const chunk = newChunk(Buffer.from('state'), 1_000);

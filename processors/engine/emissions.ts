@@ -1,14 +1,14 @@
 import { KEY_BYTES_MAX, type Topic, VALUE_BYTES_MAX } from '@landbridge/schemas';
 import type { Processor } from '../processor.ts';
+import type { Emitted } from './chunk.ts';
 import {
   EMISSION_HEADER_BYTES,
-  type Emitted,
   emissionEnd,
   emissionOutput,
   LETTER_OUTPUT,
   ROW,
   WITHDRAWAL,
-} from './chunk.ts';
+} from './emission.ts';
 
 /** What the event being folded has emitted so far, encoded; reused for every event. */
 export type Emissions = {

@@ -1,7 +1,6 @@
 import { DAY_MS } from '@landbridge/schemas';
 import {
   type Chunk,
-  emissionEnd,
   entriesStart,
   entryEnd,
   eventEnd,
@@ -10,6 +9,7 @@ import {
   replaceEntries,
   replaceStartState,
 } from './chunk.ts';
+import { emissionEnd } from './emission.ts';
 import { type Folding, lastState } from './folding.ts';
 import { forget, type Memory, release } from './memory.ts';
 import { forgetRows, holdsSharedRows, lastEmissions, rowName } from './rows.ts';

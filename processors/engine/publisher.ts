@@ -1,6 +1,7 @@
 import { type Append, BatchBuilder } from '@landbridge/infra';
 import { copyWithRevision, type Header, partitionOf, type Topic } from '@landbridge/schemas';
-import { EMISSION_HEADER_BYTES, emissionEnd, emissionValueStart, type Range } from './chunk.ts';
+import type { Range } from './chunk.ts';
+import { EMISSION_HEADER_BYTES, emissionEnd, emissionValueStart } from './emission.ts';
 
 /** Collects a commit's output: one builder for each topic partition. */
 export type Publisher = {

@@ -1,16 +1,12 @@
 import type { Header } from '@landbridge/schemas';
+import { type Chunk, type Emitted, entriesStart, entryEnd, eventEnd } from './chunk.ts';
 import {
-  type Chunk,
-  type Emitted,
   emissionEnd,
   emissionIsRow,
   emissionOutput,
   emissionRowId,
   emissionValueStart,
-  entriesStart,
-  entryEnd,
-  eventEnd,
-} from './chunk.ts';
+} from './emission.ts';
 import { type Folding, outputTopic } from './folding.ts';
 import { bytesOf, makeWhole, type Timeline, viewOf } from './timeline.ts';
 
