@@ -218,3 +218,23 @@ test('two corrections at the seam of two chunks leave a row that neither touches
   const second = [begin, follower].map((entry) => ({ ...entry, revision: 1, page: 'y' }));
   expect(stayRows(first, second)).toEqual({ rows: ['a/t:2'], expected: ['a/t:2'] });
 });
+
+test('of thousands of events of one instant each is found, corrected and withdrawn', () => {
+  const driver = engineDriver({ processors: [ledgerOf(timedEntries)], context, topics: TOPICS });
+  const ids = Array.from({ length: 3_000 }, (_, i) => `t:${(i * 1_009) % 3_000}`);
+  const told = (given: Partial<Entry>, every: number): Entry[] =>
+    ids.filter((_, i) => i % every === 0).map((id) => anEntry({ id, eventTime: 1, ...given }));
+  const rounds = [
+    told({}, 1),
+    told({ revision: 1, amount: 3 }, 3),
+    told({}, 5),
+    told({ revision: 2, retracted: true }, 2),
+  ];
+  for (const events of rounds) {
+    driver.feed(timedEntries as Topic, events);
+    driver.commit();
+  }
+  expect(driver.rows(balances).map(({ balance }) => balance)).toEqual([1_000 + 500 * 3]);
+  expect(driver.rows(lines)).toHaveLength(1_500);
+  expect(driver.task.verdicts.duplicate).toBe(600);
+});

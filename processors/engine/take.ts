@@ -89,6 +89,7 @@ const sought: Sought = {
   idStart: 0,
   idEnd: 0,
   anywhere: false,
+  isUnranked: true,
 };
 const knownView: HeaderView = newHeaderView();
 
@@ -313,6 +314,7 @@ function seek(topic: Topic): void {
   sought.idStart = view.idStart;
   sought.idEnd = view.idEnd;
   sought.anywhere = topic.kind === 'received';
+  sought.isUnranked = !topic.ranked;
 }
 
 /** An older version is a duplicate of what is known; an equal revision with other content is a conflict. */

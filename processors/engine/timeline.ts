@@ -228,6 +228,8 @@ export type Sought = {
   idEnd: number;
   /** The same id may stand at any time, not just at this one. */
   anywhere: boolean;
+  /** All versions of an event have one rank: one that stands at this time stands where the event belongs. */
+  isUnranked: boolean;
 };
 
 /** Finds where the event stands and where it belongs, in one pass over the entries of its instant. */
@@ -238,11 +240,12 @@ export function locate(store: TaskStore, timeline: Timeline, sought: Sought, pla
   place.foundChunk = -1;
   place.chunk = -1;
   place.settled = false;
-  for (let c = firstChunkFor(chunks, sought); c < chunks.length; c++) {
+  for (let c = firstWithin(store, timeline, sought); c < chunks.length; c++) {
     const chunk = chunks[c];
     if (chunk === undefined) return;
     if (chunk.firstTime > sought.time && place.chunk >= 0 && !sought.anywhere) return;
     searchChunk(bytesOf(store, timeline, chunk), chunk, c, sought, place);
+    if (endsAt(place, sought)) return;
   }
 }
 
@@ -251,6 +254,28 @@ function mayLieBefore({ chunks, chunksBefore }: Timeline, { time, anywhere }: So
   if (chunksBefore === 0) return false;
   const first = chunks[0];
   return anywhere || first === undefined || first.dropped || first.firstTime >= time;
+}
+
+/** As below; of the many chunks of one instant the last that begins with the event or before it. */
+function firstWithin(store: TaskStore, timeline: Timeline, sought: Sought): number {
+  const { chunks } = timeline;
+  let low = firstChunkFor(chunks, sought);
+  if (!sought.isUnranked || sought.anywhere) return low;
+  let high = low;
+  while ((chunks[high + 1]?.firstTime ?? Number.POSITIVE_INFINITY) <= sought.time) high++;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    const chunk = chunks[middle];
+    if (chunk !== undefined && !beginsAfter(store, timeline, chunk, sought)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function beginsAfter(store: TaskStore, timeline: Timeline, chunk: Chunk, sought: Sought): boolean {
+  const bytes = bytesOf(store, timeline, chunk);
+  const at = entriesStart(bytes);
+  return at < chunk.size && isAfter(bytes, at, entryTime(bytes, at), sought);
 }
 
 /** The last chunk that begins before the instant; the first kept one where there is none. */
@@ -279,7 +304,7 @@ function searchChunk(bytes: Buffer, chunk: Chunk, c: number, sought: Sought, pla
   for (let index = 0; at < chunk.size; index++) {
     const time = entryTime(bytes, at);
     if (!place.settled && isAfter(bytes, at, time, sought)) setPlace(place, c, at, index, true);
-    if (time > sought.time && !sought.anywhere) return;
+    if (endsAt(place, sought) || (time > sought.time && !sought.anywhere)) return;
     if (
       (time === sought.time || sought.anywhere) &&
       entryInput(bytes, at) === sought.input &&
@@ -291,6 +316,11 @@ function searchChunk(bytes: Buffer, chunk: Chunk, c: number, sought: Sought, pla
     at = entryEnd(bytes, at);
   }
   if (!place.settled) setPlace(place, c, chunk.size, chunk.count, false);
+}
+
+/** Whether nothing behind the place can be the event itself. */
+function endsAt({ settled }: Place, { isUnranked, anywhere }: Sought): boolean {
+  return settled && isUnranked && !anywhere;
 }
 
 function setPlace(place: Place, chunk: number, at: number, index: number, settled: boolean): void {
@@ -333,6 +363,7 @@ function compareChunks(store: TaskStore, timeline: Timeline, a: Chunk, b: Chunk)
     idStart: cursor.at,
     idEnd: cursor.at + length,
     anywhere: false,
+    isUnranked: true,
   };
   const first = bytesOf(store, timeline, a);
   return isAfter(first, entriesStart(first), a.firstTime, sought) ? 1 : -1;
