@@ -19,7 +19,7 @@ type Stated = { readonly reference: string; readonly at: number; readonly by: st
  */
 export const orderReferences = defineProcessor({
   name: 'order-references',
-  version: 1,
+  version: 2,
   inputs: { order: plantOrders },
   outputs: { reference: orderReferenceTopic },
   state: stateRecord('OrderReferencesState', {

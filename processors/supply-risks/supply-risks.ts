@@ -47,7 +47,7 @@ const READY: ReadonlySet<PlantOrder['milestone']> = new Set([
  */
 export const supplyRisks = defineProcessor({
   name: 'supply-risks',
-  version: 1,
+  version: 2,
   inputs: { order: plantOrders, progress: boxProgress },
   outputs: { risk: supplyRiskTopic },
   state: riskState,
