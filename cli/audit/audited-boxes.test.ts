@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
 import { auditedContainerCycles } from './metrics/container-cycles.ts';
 import { auditedOrderBoxes } from './metrics/order-boxes.ts';
+import { auditedQuayMoves } from './metrics/quay-moves.ts';
 import { audited } from './testing/audited.ts';
 
 const seed = Number(process.env['SEED'] ?? 1);
@@ -46,12 +47,16 @@ function movesOfBoxes(): ContainerMove[] {
 }
 
 test.each(
-  [auditedContainerCycles].map((metric) => [metric.topic.name, metric] as const),
-)('%s: the audit tells any box as the processor does', async (_name, metric) => {
-  const { rows, differences } = await audited(marts, metric, { move: movesOfBoxes() });
-  expect(rows).toBeGreaterThan(100);
-  expect(differences).toEqual([]);
-}, 60_000);
+  [auditedContainerCycles, auditedQuayMoves].map((metric) => [metric.topic.name, metric] as const),
+)(
+  '%s: the audit tells any box as the processor does',
+  async (_name, metric) => {
+    const { rows, differences } = await audited(marts, metric, { move: movesOfBoxes() });
+    expect(rows).toBeGreaterThan(100);
+    expect(differences).toEqual([]);
+  },
+  60_000,
+);
 
 const BOXES = ['CSQU3054383', 'NBXU1234568', 'ABCU1234560'];
 

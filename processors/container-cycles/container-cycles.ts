@@ -68,10 +68,7 @@ function cutBefore(state: CycleState, { move, place, emit }: Step): CycleState {
   return { cycle: null, endedBy: ending.end };
 }
 
-function endingBefore(
-  cycle: Cycle,
-  { move, place }: Placed,
-): Ending | undefined {
+function endingBefore(cycle: Cycle, { move, place }: Placed): Ending | undefined {
   const { last, loaded, out } = cycle;
   if (move.move === 'DISC' && isOverQuay(move)) {
     if (loaded === null) return { by: 'NEXT_CYCLE', end: last, rule: 'discharged-next' };
@@ -92,7 +89,8 @@ function endingBefore(
 
 /** The cycle with one more move; it is over where the box is back empty. */
 function goOn(state: CycleState, { move, place, emit }: Step): CycleState {
-  const cycle = state.cycle === null ? newCycle(state, { move, place }) : grown(state.cycle, { move, place });
+  const cycle =
+    state.cycle === null ? newCycle(state, { move, place }) : grown(state.cycle, { move, place });
   const isBack = move.move === 'GTIN' && move.emptyIndicator === 'EMPTY' && place !== 'PLANT';
   if (isBack) {
     emit(cycleRow(cycle, { by: 'EMPTY_IN', end: move }));

@@ -74,7 +74,9 @@ const again = `arrayMap(last -> last.i > 0 AND last.kind = e.kind AND ifNull(las
   AND multiIf(${isEmpty}, e.at - last.at <= ${72 * HOUR}, e.overQuay, ifNull(last.voyage = e.voyage, false), ifNull(last.booking = e.booking, false)), [${known}])[1]`;
 
 /** Back with what it left with: refused, inspected, or brought from another of our terminals. */
-const returns = (out: string) => `(ifNull(${out}.booking = e.booking, false) OR hasAny(${out}.seals, e.seals)
+const returns = (
+  out: string,
+) => `(ifNull(${out}.booking = e.booking, false) OR hasAny(${out}.seals, e.seals)
   OR (ifNull(${out}.facility != e.facility, (${out}.facility IS NULL) != (e.facility IS NULL)) AND e.at - ${out}.at < ${24 * HOUR}
     AND ifNull(${out}.load = e.load, true) AND (${out}.trans OR e.trans OR ifNull(${out}.voyage = e.voyage, false))))`;
 const reused = `(use.out.i > 0 AND ((e.kind = 'STUF' AND e.place NOT IN ('TERMINAL', 'ABROAD')) OR (e.kind = 'GTIN' AND ${isLaden} AND e.place = 'TERMINAL' AND NOT ${returns('use.out')})))`;
