@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   agreeOnLoad,
   INSPECTION_TRIP_MAX_MS,
+  isBroughtUnseen,
   isInspectionTrip,
   isLadenReturn,
   isRestow,
@@ -104,4 +105,18 @@ test('back with its booking or a seal, a box came back with what it left with', 
     true,
     false,
   ]);
+});
+
+test('in another terminal on one voyage or booking, a box was brought there whenever it left', () => {
+  const from = aContainerMove({ move: 'DISC', voyage: '1', booking: 'B-1' });
+  const isIt = (set: object) => {
+    const back = { move: 'GTIN', facility: 'BLCT6', eventTime: later(TRANSFER_MAX_MS * 9), ...set };
+    return isBroughtUnseen({ from, back: aContainerMove(back) });
+  };
+  expect(isIt({ voyage: '1' })).toBe(true);
+  expect(isIt({ booking: 'B-1' })).toBe(true);
+  expect(isIt({ booking: 'B-2' })).toBe(false);
+  expect(isIt({ voyage: '1', emptyIndicator: 'EMPTY' })).toBe(false);
+  expect(isIt({ voyage: '1', facility: null })).toBe(false);
+  expect(isIt({ voyage: '1', facility: from.facility })).toBe(false);
 });

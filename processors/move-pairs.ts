@@ -44,6 +44,12 @@ export function isTransfer({ out, back }: { out: Move; back: Move }): boolean {
   );
 }
 
+/** Whether a box comes into another of our terminals than the one it was put in, and nobody saw it leave there. */
+export function isBroughtUnseen({ from, back }: { from: Move; back: Move }): boolean {
+  if (from.facility === null || back.facility === null) return false;
+  return isTransfer({ out: { ...from, eventTime: back.eventTime }, back });
+}
+
 /**
  * Whether a box that went inland laden is in use again without having been back empty: it is stuffed, or comes in laden
  * with cargo of its own. Back with the cargo it left with, from an inspection or on the way to another of our terminals,

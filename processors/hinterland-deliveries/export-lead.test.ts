@@ -127,6 +127,14 @@ test('an import that comes back with its cargo is no export', () => {
   expect(leadsOf(DISC, OUT, moved('GTIN', '20:00', { trade: 'IMPORT' }))).toEqual([]);
 });
 
+test('an import that is brought to another terminal, its gate-out missed, is no export', () => {
+  const disc = moved('DISC', '2026-03-08 08:00', { voyage: '014E', booking: 'B-1' });
+  const brought = moved('GTIN', '2026-03-08 14:00', { facility: 'BLCT6', booking: 'B-1' });
+  expect(leadsOf(disc, brought)).toEqual([]);
+  const others = moved('GTIN', '2026-03-08 14:00', { facility: 'BLCT6', booking: 'B-2' });
+  expect(leadsOf(disc, others)).toMatchObject([{ quality: 'NO_START' }]);
+});
+
 test('a box that is back empty was not exported: its lead stays open', () => {
   const back = moved('GTIN', '20:00', { ...AT_DEPOT, ...EMPTY });
   const next = moved('STUF', '2026-04-01 08:00', AT_PLANT);

@@ -134,6 +134,16 @@ test('a box on its way to another terminal is delivered from there', () => {
   ]);
 });
 
+test('a box whose way to another terminal nobody saw is delivered from there', () => {
+  const there = { facility: 'BLCT6', facilityGroup: 'Meishan' } as const;
+  const brought = moved('GTIN', '2026-03-08 14:00', { ...there, voyage: '014E' });
+  const disc = moved('DISC', '2026-03-08 08:00', { voyage: '014E' });
+  const out = moved('GTOT', '08:00', there);
+  expect(deliveriesOf(disc, brought, out, trip('08:05', '10:00'))).toMatchObject([
+    { facility: 'BLCT6', arrivedAt: at('10:00'), yardMs: null, quality: 'COMPLETE' },
+  ]);
+});
+
 test('a trip to the scanner and back is no delivery, and the yard goes on', () => {
   const sealed = { seals: ['S-1'] };
   const rows = deliveriesOf(

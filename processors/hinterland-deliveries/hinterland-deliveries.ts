@@ -30,7 +30,7 @@ import {
   TRIPS_MAX,
   withOrder,
 } from './delivery-state.ts';
-import { isLeadWithinSpan, leadAfterMove, toldLead } from './export-lead.ts';
+import { isImportBrought, isLeadWithinSpan, leadAfterMove, toldLead } from './export-lead.ts';
 
 type Emit = Emitter<HinterlandDelivery>;
 type Emits = { readonly delivery: Emit; readonly lead: Emitter<ExportLead> };
@@ -45,11 +45,12 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  * of which nothing else is known, and is open until something proves the arrival of the box (not of the truck). When
  * the box is seen empty, loaded, or gated in laden, and nothing proved it, it must have arrived: the row is over, with
  * the rule and without an arrival, since a time would be invented. A box that only went to a scanner or to another
- * terminal was not on its way to a plant: its row is withdrawn.
+ * terminal was not on its way to a plant: its row is withdrawn. One that comes into another terminal, though nobody saw
+ * it leave the first, was taken there.
  */
 export const hinterlandDeliveries = defineProcessor({
   name: 'hinterland-deliveries',
-  version: 2,
+  version: 3,
   inputs: { order: orderBoxes, link: orderLinks, move: containerMoves, trip: boxTrips },
   outputs: { delivery: deliveryTopic, lead: exportLeads },
   state: deliveryStateSchema,
@@ -139,6 +140,9 @@ function gatedIn(state: DeliveryState, step: Step): DeliveryState {
       const stay = isTransferred ? { ...stayOf(event, false), isImport: true } : delivery.stay;
       return { ...state, delivery: null, stay };
     }
+  }
+  if (place === 'TERMINAL' && isImportBrought(state, event)) {
+    return { ...state, stay: { ...stayOf(event, false), isImport: true } };
   }
   if (isEmpty || place === 'DEPOT') {
     const next = over(state, step, place === 'PLANT' ? 'seen-empty' : 'empty-return');

@@ -9,11 +9,12 @@ const EVENT =
 const STAY = `Tuple(arrival ${EVENT}, byDischarge Bool, isImport Bool)`;
 /** until: what ended it, 0 while it is open; withdrawn: it was no delivery. */
 const DELIVERY = `Tuple(out ${EVENT}, stay ${STAY}, stripped UInt32, legs Array(UInt32), until UInt32, rule String, withdrawn Bool)`;
-const KNOWN = `Tuple(stay ${STAY}, onWay Bool, deliveries Array(${DELIVERY}), trips Array(${EVENT}))`;
+/** brought: gate-ins of imports that were taken to another terminal, of which nobody saw the gate-out. */
+const KNOWN = `Tuple(stay ${STAY}, onWay Bool, deliveries Array(${DELIVERY}), trips Array(${EVENT}), brought Array(UInt32))`;
 
 const NO_EVENT = `CAST((0, 0, '', '', NULL, NULL, NULL, NULL, [], false, false, '', false, 0, NULL), '${EVENT}')`;
 const NO_STAY = `CAST((${NO_EVENT}, false, false), '${STAY}')`;
-const NOTHING = `CAST((${NO_STAY}, false, [], []), '${KNOWN}')`;
+const NOTHING = `CAST((${NO_STAY}, false, [], [], []), '${KNOWN}')`;
 
 const HOUR = 3_600_000;
 const now = 'k.deliveries[-1]';
@@ -32,9 +33,13 @@ const inspected = `(ifNull(${now}.out.facility = e.facility, false) AND e.at - $
 const delivers = `(NOT e.across AND if(${stay}.i = 0, ifNull(e.load = 'LADEN', false) AND e.trade != 'EXPORT',
   k.stay.isImport AND ifNull(coalesce(e.load, ${stay}.load) = 'LADEN', false)))`;
 
+const broughtUnseen = `(${stay}.i > 0 AND k.stay.isImport AND ifNull(${stay}.facility != e.facility, false) AND ifNull(${stay}.load = e.load, true)
+  AND (${stay}.trans OR e.trans OR ${sameVoyage(stay)} OR ${sameBooking(stay)}))`;
+
 const gateIn = `multiIf(
   e.place = 'TERMINAL' AND k.onWay AND ${transferred}, 'TRANSFERRED',
   e.place = 'TERMINAL' AND k.onWay AND ${inspected}, 'INSPECTED',
+  e.place = 'TERMINAL' AND ${broughtUnseen}, 'BROUGHT',
   ifNull(e.load = 'EMPTY', false) OR e.place = 'DEPOT', 'EMPTY-IN',
   e.place IN ('TERMINAL', 'ABROAD'), 'LADEN-IN', '')`;
 const gateOut = `multiIf(
@@ -68,7 +73,7 @@ const changed = `CAST((${now}.out, ${now}.stay, if(act = 'STRIPPED', e.i, ${now}
 const begun = `CAST((e, k.stay, 0, arrayMap(trip -> trip.i, arrayFilter(trip -> trip.startAt >= e.at - ${HOUR / 2} AND ifNull(trip.endAt > e.at, true), k.trips)), 0, '', false), '${DELIVERY}')`;
 const stayNow = `multiIf(
   act = 'DISCHARGED' AND e.place = 'TERMINAL', CAST((e, e.overQuay, e.overQuay AND ifNull(e.load, '') != 'EMPTY'), '${STAY}'),
-  act = 'TRANSFERRED', CAST((e, false, true), '${STAY}'), act = 'INSPECTED', ${now}.stay,
+  ${isOneOf('TRANSFERRED', 'BROUGHT')}, CAST((e, false, true), '${STAY}'), act = 'INSPECTED', ${now}.stay,
   act = 'LADEN-IN' AND e.place = 'TERMINAL', CAST((e, false, false), '${STAY}'),
   ${isOneOf('STRIPPED', 'STUFFED', 'TRIP')}, k.stay, ${NO_STAY})`;
 
@@ -76,9 +81,9 @@ const stayNow = `multiIf(
 const STEP = `arrayMap(act -> if(act = '', k, CAST((${stayNow},
   act = 'OUT' OR (k.onWay AND NOT (${ends}) AND NOT (${withdraws})),
   arrayConcat(if(k.onWay, arrayPushBack(arrayPopBack(k.deliveries), ${changed}), k.deliveries), if(act = 'OUT', [${begun}], [])),
-  if(act = 'TRIP', arraySlice(arrayPushBack(k.trips, e), -4), k.trips)), '${KNOWN}')), [${act}])[1]`;
+  if(act = 'TRIP', arraySlice(arrayPushBack(k.trips, e), -4), k.trips), if(act = 'BROUGHT', arrayPushBack(k.brought, e.i), k.brought)), '${KNOWN}')), [${act}])[1]`;
 
-/** The deliveries of what `happened` to a box. */
-export const CUTS = `arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->
+/** The `deliveries` of what `happened` to a box, and the gate-ins of imports that were `brought`. */
+export const WAYS = `arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->
   CAST((i, x.at, x.kind, x.place, x.facility, x.load, x.voyage, x.booking, x.seals, x.trans, x.across, x.trade, x.overQuay, x.startAt, x.endAt), '${EVENT}'),
-  happened, arrayEnumerate(happened))), ${NOTHING}).deliveries`;
+  happened, arrayEnumerate(happened))), ${NOTHING})`;

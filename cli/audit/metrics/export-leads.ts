@@ -1,7 +1,7 @@
 import { exportLeads } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 import { boxHappenings } from './box-happenings.ts';
-import { CUTS } from './delivery-cuts.ts';
+import { WAYS } from './delivery-cuts.ts';
 
 /** The plant of the order, of the move, or where the trip began. */
 const OWN = {
@@ -15,7 +15,7 @@ const OWN = {
 /**
  * An export from its stuffing, or the plant's laden gate-out, to the laden gate-in and the loading. Without either it
  * begins when its plant says that the box was stuffed, or with the trip that brought it. A box that comes back with what
- * was delivered to a plant is no export.
+ * was delivered to a plant, or is an import brought from another terminal, is no export.
  */
 export const auditedExportLeads: AuditedMetric = {
   topic: exportLeads,
@@ -28,9 +28,9 @@ export const auditedExportLeads: AuditedMetric = {
   ],
   sql: (accepted) => `
     WITH boxes AS (${boxHappenings(accepted, { direction: 'OUTBOUND', tripEnd: 'originPlace', own: OWN })}),
-    ways AS (SELECT container, happened, ${CUTS} AS cuts FROM boxes),
+    ways AS (SELECT container, happened, ${WAYS} AS known, known.deliveries AS cuts, known.brought AS brought FROM boxes),
     folded AS (
-      SELECT container, happened, arrayFold((k, e) -> ${LEAD_STEP}, arrayMap((x, i) -> CAST((i, x.at, ${ACT}, NOT (x.trade = 'IMPORT' OR x.trans OR ${IS_BACK})), '${LEAD_EVENT}'),
+      SELECT container, happened, arrayFold((k, e) -> ${LEAD_STEP}, arrayMap((x, i) -> CAST((i, x.at, ${ACT}, NOT (x.trade = 'IMPORT' OR x.trans OR has(brought, i) OR ${IS_BACK})), '${LEAD_EVENT}'),
         happened, arrayEnumerate(happened)), CAST((${NO_LEAD}, []), '${LEADS}')) AS known
       FROM ways
     ),

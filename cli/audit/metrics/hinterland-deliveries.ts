@@ -1,7 +1,7 @@
 import { hinterlandDeliveries } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 import { boxHappenings } from './box-happenings.ts';
-import { CUTS } from './delivery-cuts.ts';
+import { WAYS } from './delivery-cuts.ts';
 
 const MAYBE_MS = 'Nullable(Int64)';
 /** Of a place: the plant there, and whether it is known. */
@@ -37,7 +37,7 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
   ],
   sql: (accepted) => `
     WITH boxes AS (${boxHappenings(accepted, { direction: 'INBOUND', tripEnd: 'destinationPlace', own: OWN })}),
-    folded AS (SELECT container, happened, ${CUTS} AS cuts FROM boxes),
+    folded AS (SELECT container, happened, ${WAYS}.deliveries AS cuts FROM boxes),
     ways AS (
       SELECT container, happened, cut, happened[cut.out.i] AS out, happened[cut.stay.arrival.i] AS stay, happened[cut.stripped] AS strip, happened[cut.until] AS closer,
         arrayFilter(x -> NOT x.toFacility, arrayMap(i -> happened[i], cut.legs)) AS outward,
