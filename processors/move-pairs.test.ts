@@ -1,4 +1,4 @@
-import { HOUR_MS } from '@landbridge/schemas';
+import { DAY_MS, HOUR_MS } from '@landbridge/schemas';
 import { aContainerMove, at } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import {
@@ -10,6 +10,7 @@ import {
   isRestow,
   isReuse,
   isTransfer,
+  mayHaveFollowed,
   RESTOW_MAX_MS,
   TRANSFER_MAX_MS,
 } from './move-pairs.ts';
@@ -119,4 +120,11 @@ test('in another terminal on one voyage or booking, a box was brought there when
   expect(isIt({ voyage: '1', emptyIndicator: 'EMPTY' })).toBe(false);
   expect(isIt({ voyage: '1', facility: null })).toBe(false);
   expect(isIt({ voyage: '1', facility: from.facility })).toBe(false);
+});
+
+test('what is stated to the day may have come after anything of that day', () => {
+  const isIt = (ms: number, precision: 'DAY' | 'MINUTE' = 'DAY') =>
+    mayHaveFollowed({ eventTime: at('00:00'), precision }, { eventTime: at('00:00') + ms });
+  expect([isIt(HOUR_MS), isIt(DAY_MS - 1), isIt(DAY_MS)]).toEqual([true, true, false]);
+  expect(isIt(HOUR_MS, 'MINUTE')).toBe(false);
 });

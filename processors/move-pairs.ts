@@ -76,6 +76,14 @@ export function isLadenReturn({ out, back }: { out: Move; back: Move }): boolean
   return isSameCargo || isInspectionTrip({ out, back }) || isTransfer({ out, back });
 }
 
+/** Whether a move stated to the day, and so standing at the day's beginning, may have come after another of that day. */
+export function mayHaveFollowed(
+  later: Pick<ContainerMove, 'eventTime' | 'precision'>,
+  first: Pick<Move, 'eventTime'>,
+): boolean {
+  return later.precision === 'DAY' && first.eventTime < later.eventTime + DAY_MS;
+}
+
 /** Whether two moves can be of a box with one and the same load: one that is not stated contradicts nothing. */
 export function agreeOnLoad(
   a: Pick<Move, 'emptyIndicator'>,

@@ -81,7 +81,7 @@ const ACT = `multiIf(
   x.kind = 'LOAD' AND x.overQuay, 'LOADED',
   (x.kind IN ('GTIN', 'GTOT') AND x.place != 'PLANT' AND ifNull(x.load = 'EMPTY', false)) OR (x.kind = 'DISC' AND x.overQuay), 'OVER', '')`;
 /** Whether the box was on its way to a plant and came back with what it left with. */
-const IS_BACK = `(x.kind = 'GTIN' AND arrayExists(c -> c.out.i < i AND (c.until = 0 OR c.until >= i) AND (ifNull(c.out.booking = x.booking, false) OR hasAny(c.out.seals, x.seals)
+const IS_BACK = `(x.kind = 'GTIN' AND arrayExists(c -> NOT c.unseen AND c.out.i < i AND (c.until = 0 OR c.until >= i) AND (ifNull(c.out.booking = x.booking, false) OR hasAny(c.out.seals, x.seals)
   OR (ifNull(c.out.facility != x.facility, (c.out.facility IS NULL) != (x.facility IS NULL)) AND x.at - c.out.at < 86400000 AND ifNull(c.out.load = x.load, true)
     AND (c.out.trans OR x.trans OR ifNull(c.out.voyage = x.voyage, false)))), cuts))`;
 
