@@ -97,6 +97,12 @@ test('without that the truck tells when it left the plant', () => {
   expect(leadsOf(before, IN)).toMatchObject([{ startBy: null }]);
 });
 
+test('a trip that began a month ago, and of which nobody saw the end, brought no box', () => {
+  const lost = (moment: string) => trip(moment, null, { originPlace: 'CX01' });
+  expect(leadsOf(lost('10:30'), IN)).toMatchObject([{ startBy: 'TRIP' }]);
+  expect(leadsOf(lost('2026-02-08 10:30'), IN)).toMatchObject([{ startBy: null }]);
+});
+
 test('a gate-in that nothing tells the beginning of is an end without a start', () => {
   expect(leadsOf(IN)).toMatchObject([
     { eventTime: at('12:00'), quality: 'NO_START', startAt: null, leadMs: null },

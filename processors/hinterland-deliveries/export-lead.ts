@@ -199,6 +199,8 @@ function tripOf(trips: readonly Leg[], { gateIn }: Lead, reference: Reference): 
       originPlace !== null &&
       reference.plant(originPlace) !== undefined &&
       startAt <= at &&
+      // A trip of which nobody saw the end is not under way for ever.
+      at - startAt <= STUFFED_BEFORE_MS &&
       (endAt === null || at - endAt <= QUEUE_MAX_MS),
   );
 }

@@ -17,6 +17,8 @@ const NO_STAY = `CAST((${NO_EVENT}, false, false), '${STAY}')`;
 const NOTHING = `CAST((${NO_STAY}, false, [], [], []), '${KNOWN}')`;
 
 const HOUR = 3_600_000;
+/** What lies further back than rows may reach can no longer be changed. */
+export const DELIVERY_SPAN_MS = 100 * 24 * HOUR;
 const now = 'k.deliveries[-1]';
 const stay = 'k.stay.arrival';
 const sameFacility = (a: string) => `ifNull(${a}.facility = e.facility, true)`;
@@ -84,10 +86,11 @@ const stayNow = `multiIf(
   ${isOneOf('STRIPPED', 'STUFFED', 'TRIP', 'SAME-DAY')}, k.stay, ${NO_STAY})`;
 
 /** One event more: the body of the fold's lambda `(k, e) -> …`. */
-const STEP = `arrayMap(act -> if(act = '', k, CAST((${stayNow},
+const STEP = `arrayMap(k -> arrayMap(act -> if(act = '', k, CAST((${stayNow},
   act = 'OUT' OR (k.onWay AND NOT (${ends}) AND NOT (${withdraws})),
   arrayConcat(if(k.onWay, arrayPushBack(arrayPopBack(k.deliveries), ${changed}), k.deliveries), multiIf(act = 'OUT', [${begun}], act = 'UNSEEN', [${unseen}], [])),
-  if(act = 'TRIP', arraySlice(arrayPushBack(k.trips, e), -4), k.trips), if(act = 'BROUGHT', arrayPushBack(k.brought, e.i), k.brought)), '${KNOWN}')), [${act}])[1]`;
+  if(act = 'TRIP', arraySlice(arrayPushBack(k.trips, e), -4), k.trips), if(act = 'BROUGHT', arrayPushBack(k.brought, e.i), k.brought)), '${KNOWN}')), [${act}])[1],
+  [CAST((k.stay, k.onWay AND e.at - ${now}.out.at <= ${DELIVERY_SPAN_MS}, k.deliveries, k.trips, k.brought), '${KNOWN}')])[1]`;
 
 /** The `deliveries` of what `happened` to a box, and the gate-ins of imports that were `brought`. */
 export const WAYS = `arrayFold((k, e) -> ${STEP}, arrayFilter(e -> e.kind != 'ORDER', arrayMap((x, i) ->

@@ -1,7 +1,7 @@
 import { hinterlandDeliveries } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 import { boxHappenings } from './box-happenings.ts';
-import { WAYS } from './delivery-cuts.ts';
+import { DELIVERY_SPAN_MS, WAYS } from './delivery-cuts.ts';
 
 const MAYBE_MS = 'Nullable(Int64)';
 /** Of a place: the plant there, and whether it is known. */
@@ -43,7 +43,8 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
       SELECT container, happened, cut, happened[cut.out.i] AS out, happened[cut.stay.arrival.i] AS stay, happened[cut.stripped] AS strip, happened[cut.until] AS closer,
         arrayFilter(x -> NOT x.toFacility, arrayMap(i -> happened[i], cut.legs)) AS outward,
         arrayMap(x -> ifNull(x.plant, ''), arrayFilter(x -> x.endAt IS NOT NULL, outward)) AS reached,
-        arrayFilter(i -> i < if(cut.until = 0, 1000000, cut.until) AND happened[i].kind = 'ORDER', arrayEnumerate(happened)) AS told,
+        arrayFilter(i -> i < if(cut.until = 0, 1000000, cut.until) AND happened[i].kind = 'ORDER'
+          AND (cut.unseen OR happened[i].at - out.at <= ${DELIVERY_SPAN_MS}), arrayEnumerate(happened)) AS told,
         arrayFilter(i -> NOT arrayExists(j -> happened[j].orderId = happened[i].orderId AND j != i AND (happened[j].input < happened[i].input OR (happened[j].input = happened[i].input AND j > i)), told), told) AS current,
         arrayFilter(i -> NOT has(gone, i) AND ifNull(happened[i].arrivedAt >= stay.at, true), current) AS open,
         ${nextOf('open')} AS likely

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 
 const seed = Number(process.env['SEED'] ?? 1);
 const START = at('00:00');
-const BOXES = 250;
+const BOXES = 150;
 
 /** Histories of many boxes or orders at once: one look at the warehouse judges them all. */
 export function histories<Part>(part: fc.Arbitrary<Part>): Part[][] {
