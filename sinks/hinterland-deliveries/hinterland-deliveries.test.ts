@@ -43,7 +43,7 @@ test('a delivery without a gate-out lands beside one that was written when each 
   await appendEvents(log, hinterlandDeliveries, [{ ...aHinterlandDelivery(), ...unseen }]);
   await sinks.idle();
   const rows = await warehouse.query<{ at: string | null }>(
-    'SELECT toUnixTimestamp64Milli(gateOutAt) AS at FROM hinterland_deliveries FINAL ORDER BY eventTime',
+    'SELECT toUnixTimestamp64Milli(gateOutAt) AS at FROM mart_hinterland_deliveries ORDER BY eventTime',
   );
   expect(rows.map((row) => (row.at === null ? null : Number(row.at)))).toEqual([at('08:00'), null]);
   await sinks.stop();
