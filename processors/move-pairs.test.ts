@@ -1,14 +1,16 @@
-import { HOUR_MS } from '@landbridge/schemas';
+import { DAY_MS, HOUR_MS } from '@landbridge/schemas';
 import { aContainerMove, at } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import {
   agreeOnLoad,
   INSPECTION_TRIP_MAX_MS,
+  isBroughtUnseen,
   isInspectionTrip,
   isLadenReturn,
   isRestow,
   isReuse,
   isTransfer,
+  mayHaveFollowed,
   RESTOW_MAX_MS,
   TRANSFER_MAX_MS,
 } from './move-pairs.ts';
@@ -104,4 +106,25 @@ test('back with its booking or a seal, a box came back with what it left with', 
     true,
     false,
   ]);
+});
+
+test('in another terminal on one voyage or booking, a box was brought there whenever it left', () => {
+  const from = aContainerMove({ move: 'DISC', voyage: '1', booking: 'B-1' });
+  const isIt = (set: object) => {
+    const back = { move: 'GTIN', facility: 'BLCT6', eventTime: later(TRANSFER_MAX_MS * 9), ...set };
+    return isBroughtUnseen({ from, back: aContainerMove(back) });
+  };
+  expect(isIt({ voyage: '1' })).toBe(true);
+  expect(isIt({ booking: 'B-1' })).toBe(true);
+  expect(isIt({ booking: 'B-2' })).toBe(false);
+  expect(isIt({ voyage: '1', emptyIndicator: 'EMPTY' })).toBe(false);
+  expect(isIt({ voyage: '1', facility: null })).toBe(false);
+  expect(isIt({ voyage: '1', facility: from.facility })).toBe(false);
+});
+
+test('what is stated to the day may have come after anything of that day', () => {
+  const isIt = (ms: number, precision: 'DAY' | 'MINUTE' = 'DAY') =>
+    mayHaveFollowed({ eventTime: at('00:00'), precision }, { eventTime: at('00:00') + ms });
+  expect([isIt(HOUR_MS), isIt(DAY_MS - 1), isIt(DAY_MS)]).toEqual([true, true, false]);
+  expect(isIt(HOUR_MS, 'MINUTE')).toBe(false);
 });

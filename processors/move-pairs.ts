@@ -44,6 +44,12 @@ export function isTransfer({ out, back }: { out: Move; back: Move }): boolean {
   );
 }
 
+/** Whether a box comes into another of our terminals than the one it was put in, and nobody saw it leave there. */
+export function isBroughtUnseen({ from, back }: { from: Move; back: Move }): boolean {
+  if (from.facility === null || back.facility === null) return false;
+  return isTransfer({ out: { ...from, eventTime: back.eventTime }, back });
+}
+
 /**
  * Whether a box that went inland laden is in use again without having been back empty: it is stuffed, or comes in laden
  * with cargo of its own. Back with the cargo it left with, from an inspection or on the way to another of our terminals,
@@ -68,6 +74,14 @@ export function isLadenReturn({ out, back }: { out: Move; back: Move }): boolean
   const isSameCargo =
     isSameBooking(out, back) || out.seals.some((seal) => back.seals.includes(seal));
   return isSameCargo || isInspectionTrip({ out, back }) || isTransfer({ out, back });
+}
+
+/** Whether a move stated to the day, and so standing at the day's beginning, may have come after another of that day. */
+export function mayHaveFollowed(
+  later: Pick<ContainerMove, 'eventTime' | 'precision'>,
+  first: Pick<Move, 'eventTime'>,
+): boolean {
+  return later.precision === 'DAY' && first.eventTime < later.eventTime + DAY_MS;
 }
 
 /** Whether two moves can be of a box with one and the same load: one that is not stated contradicts nothing. */

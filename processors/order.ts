@@ -2,7 +2,7 @@ import type { Reference } from '@landbridge/infra';
 import { type AvroSchema, type PlantOrder, plantOrders } from '@landbridge/schemas';
 import type { Seen } from './processor.ts';
 import { fieldsOf } from './state-fields.ts';
-import { PERHAPS_LONG, PERHAPS_STRING } from './state-record.ts';
+import { PERHAPS_STRING } from './state-record.ts';
 
 /** Fields of a statement that stand until a later statement says otherwise. */
 const REMEMBERED = [
@@ -17,17 +17,9 @@ const REMEMBERED = [
 /** What an order says after all its statements so far. */
 export type Order = Pick<PlantOrder, (typeof REMEMBERED)[number]> & {
   readonly plant: string | null;
-  /** When the order named the box that it names now. */
-  readonly namedAt: number | null;
-  /** Proof of delivery of that box. */
-  readonly arrivedAt: number | null;
-  /** When that box was stuffed, as the plant states it. */
-  readonly stuffedAt: number | null;
-  /** Ids of the statements that made it so: of the box, the need, the arrival, the stuffing, of anything else. */
+  /** Ids of the statements that made it so: of the box named last, of the need, of anything else. */
   readonly namedBy: string | null;
   readonly neededByBy: string | null;
-  readonly arrivedBy: string | null;
-  readonly stuffedBy: string | null;
   readonly changedBy: string | null;
 };
 
@@ -39,13 +31,8 @@ export const NEW_ORDER: Order = {
   booking: null,
   purchaseOrder: null,
   neededBy: null,
-  namedAt: null,
-  arrivedAt: null,
-  stuffedAt: null,
   namedBy: null,
   neededByBy: null,
-  arrivedBy: null,
-  stuffedBy: null,
   changedBy: null,
 };
 
@@ -55,27 +42,20 @@ export const orderSchema: AvroSchema = {
   name: 'Order',
   fields: [
     ...fieldsOf(plantOrders, REMEMBERED),
-    { name: 'plant', type: PERHAPS_STRING },
-    ...['namedAt', 'arrivedAt', 'stuffedAt'].map((name) => ({ name, type: PERHAPS_LONG })),
-    ...['namedBy', 'neededByBy', 'arrivedBy', 'stuffedBy', 'changedBy'].map((name) => ({
+    ...['plant', 'namedBy', 'neededByBy', 'changedBy'].map((name) => ({
       name,
       type: PERHAPS_STRING,
     })),
   ],
 };
 
-/** The order after one more statement. Arrival and stuffing are of the box they were stated for: another box has none yet. */
+/** The order after one more statement: what it leaves open stands as it was said before. */
 export function afterStatement(
   order: Order,
   { event, reference }: { event: Seen<PlantOrder>; reference: Reference },
 ): Order {
-  const container = event.container === '' ? null : event.container;
+  const container = boxNamed(event);
   const isNewBox = container !== null && container !== order.container;
-  const isOtherBox = isNewBox && order.container !== null;
-  const arrivedAt = isOtherBox ? null : order.arrivedAt;
-  const stuffedAt = isOtherBox ? null : order.stuffedAt;
-  const arrives = event.milestone === 'ARRIVED' && arrivedAt === null;
-  const isStuffed = event.milestone === 'STUFFING_COMPLETED' && stuffedAt === null;
   const next: Order = {
     plant: event.plant,
     cluster: event.cluster ?? reference.plant(event.plant)?.cluster ?? null,
@@ -84,16 +64,16 @@ export function afterStatement(
     booking: event.booking ?? order.booking,
     purchaseOrder: event.purchaseOrder ?? order.purchaseOrder,
     neededBy: event.neededBy ?? order.neededBy,
-    namedAt: isNewBox ? event.eventTime : order.namedAt,
-    arrivedAt: arrives ? event.eventTime : arrivedAt,
-    stuffedAt: isStuffed ? event.eventTime : stuffedAt,
     namedBy: isNewBox ? event.id : order.namedBy,
     neededByBy: event.neededBy === null ? order.neededByBy : event.id,
-    arrivedBy: arrives ? event.id : isOtherBox ? null : order.arrivedBy,
-    stuffedBy: isStuffed ? event.id : isOtherBox ? null : order.stuffedBy,
     changedBy: order.changedBy,
   };
   return differs(next, order) ? { ...next, changedBy: event.id } : next;
+}
+
+/** The box that a statement names. */
+export function boxNamed({ container }: Pick<PlantOrder, 'container'>): string | null {
+  return container === '' ? null : container;
 }
 
 function differs(a: Order, b: Order): boolean {

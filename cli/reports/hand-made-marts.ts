@@ -11,7 +11,7 @@ const MARTS = {
     gateInAt Nullable(T), gateOutAt Nullable(T), queueMs Nullable(Int64), turnMs Nullable(Int64), visitMs Nullable(Int64),
     quality String, trouble Bool, startEventId Nullable(String), appointmentId Nullable(String)`,
   hinterland_deliveries: `id String, eventTime T, container String, facility Nullable(String), facilityGroup Nullable(String),
-    plant Nullable(String), cluster Nullable(String), gateOutAt T, arrivedAt Nullable(T), latencyMs Nullable(Int64),
+    plant Nullable(String), cluster Nullable(String), gateOutAt Nullable(T), arrivedAt Nullable(T), latencyMs Nullable(Int64),
     yardMs Nullable(Int64), roadMs Nullable(Int64), dockMs Nullable(Int64), quality String,
     trafficDelayMs Nullable(Int64), coverageTime Nullable(Float64)`,
   traversal_delays: `id String, eventTime T, segment String, leftAt T, travelMs Int64, lengthM Float64, referenceMs Int64,

@@ -53,6 +53,13 @@ export const hinterlandLatency: Report = {
     },
     { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
     {
+      name: 'noStart',
+      title: 'no start',
+      sql: "countIf(arrived AND quality = 'NO_START')",
+      form: 'count',
+      rare: true,
+    },
+    {
       name: 'rejected',
       title: 'rejected',
       sql: "countIf(arrived AND quality = 'REJECTED')",

@@ -220,6 +220,7 @@ test('hinterland latency splits into yard, road and dock, by cluster', async () 
     { ...delivery, roadMs: null, coverageTime: null, quality: 'END_INFERRED' },
     { ...delivery, arrivedAt: null, latencyMs: null },
     { ...delivery, cluster: null, gateOutAt: '2026-03-13 06:00', arrivedAt: null },
+    { ...delivery, gateOutAt: null, latencyMs: null, yardMs: null, quality: 'NO_START' },
   ]);
   const { rows } = await ask(hinterlandLatency);
   // Coverage is of time: (0.5 × 1 h + 0.9 × 3 h) / 4 h.
@@ -236,6 +237,7 @@ test('hinterland latency splits into yard, road and dock, by cluster', async () 
       dockCount: 1,
       dockP95Hours: 1,
       trafficDelayMedianMinutes: 6,
+      noStart: 1,
     },
   ]);
 });

@@ -122,6 +122,42 @@ test('transshipment is discharge and loading without a gate', () => {
   expect(kinds(cyclesOf(DISC, LOAD))).toEqual(['TRANSSHIPMENT LOADED COMPLETE']);
 });
 
+test('transshipment over two terminals is one', () => {
+  const booked = { booking: 'B-1', transshipment: true } as const;
+  const other = { ...booked, facility: 'BLCT6', facilityGroup: 'Meishan' } as const;
+  const rows = cyclesOf(
+    DISC,
+    moved('GTOT', '2026-03-02 08:00', booked),
+    moved('GTIN', '2026-03-02 12:00', other),
+    moved('LOAD', '2026-03-03 08:00', other),
+  );
+  expect(kinds(rows)).toEqual(['TRANSSHIPMENT LOADED COMPLETE']);
+});
+
+test.each([
+  ['was at the scanner', 'BLTCT'],
+  ['changed terminals', 'BLCT6'],
+])('an export that %s is an export', (_, facility) => {
+  const out = moved('GTOT', '2026-03-10 22:00', { booking: 'B-2' });
+  const again = moved('GTIN', '2026-03-11 01:00', { booking: 'B-2', facility });
+  const rows = cyclesOf(EMPTY_OUT, IN, out, again, { ...LOAD, facility });
+  expect(kinds(rows)).toEqual(['EXPORT LOADED COMPLETE']);
+});
+
+test('an export whose plant tells of the laden gate-out is an export, and turned nowhere', () => {
+  const out = moved('GTOT', '2026-03-10 12:00', PLANT);
+  const rows = cyclesOf(EMPTY_OUT, STUF, out, IN, LOAD);
+  expect(kinds(rows)).toEqual(['EXPORT LOADED COMPLETE']);
+});
+
+test('an import that came back from the scanner is one when it is delivered then', () => {
+  const sealed = { seals: ['S-1'] };
+  const scanned = moved('GTIN', '2026-03-04 12:00', sealed);
+  const out = moved('GTOT', '2026-03-05 08:00', sealed);
+  const rows = cyclesOf(DISC, { ...OUT, ...sealed }, scanned, out, BACK);
+  expect(kinds(rows)).toEqual(['IMPORT EMPTY_IN COMPLETE']);
+});
+
 test('street turn: stuffed without having been back empty, one cycle is closed and the next begun', () => {
   expect(cyclesOf(DISC, OUT, STRIP, STUF, IN)).toMatchObject([
     { kind: 'IMPORT', endedBy: 'STREET_TURN', streetTurn: true, endAt: STUF.eventTime },

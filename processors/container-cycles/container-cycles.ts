@@ -4,7 +4,14 @@ import {
   containerCycles as cycleTopic,
   DAY_MS,
 } from '@landbridge/schemas';
-import { agreeOnLoad, isReuse, isSameBooking, isSameVoyage, RESTOW_MAX_MS } from '../move-pairs.ts';
+import {
+  agreeOnLoad,
+  isLadenReturn,
+  isReuse,
+  isSameBooking,
+  isSameVoyage,
+  RESTOW_MAX_MS,
+} from '../move-pairs.ts';
 import { isOverQuay, type MovePlace, placeOf, sameFacility } from '../move-place.ts';
 import { defineProcessor, type Emitter } from '../processor.ts';
 import { cycleRow, type Ending } from './cycle-row.ts';
@@ -17,11 +24,8 @@ import {
   NO_CYCLE,
 } from './cycle-state.ts';
 
-type Step = {
-  readonly move: CycleMove;
-  readonly place: MovePlace;
-  readonly emit: Emitter<ContainerCycle>;
-};
+type Placed = { readonly move: CycleMove; readonly place: MovePlace };
+type Step = Placed & { readonly emit: Emitter<ContainerCycle> };
 
 /** An empty gate move that is stated again so much later is another one; default. */
 const RESTATED_MAX_MS = 3 * DAY_MS;
@@ -35,7 +39,7 @@ const MOVES = new Set(['DISC', 'LOAD', 'GTIN', 'GTOT', 'STUF', 'STRP']);
  */
 export const containerCycles = defineProcessor({
   name: 'container-cycles',
-  version: 1,
+  version: 2,
   inputs: { move: containerMoves },
   outputs: { cycle: cycleTopic },
   state: cycleState,
@@ -64,10 +68,7 @@ function cutBefore(state: CycleState, { move, place, emit }: Step): CycleState {
   return { cycle: null, endedBy: ending.end };
 }
 
-function endingBefore(
-  cycle: Cycle,
-  { move, place }: Pick<Step, 'move' | 'place'>,
-): Ending | undefined {
+function endingBefore(cycle: Cycle, { move, place }: Placed): Ending | undefined {
   const { last, loaded, out } = cycle;
   if (move.move === 'DISC' && isOverQuay(move)) {
     if (loaded === null) return { by: 'NEXT_CYCLE', end: last, rule: 'discharged-next' };
@@ -88,7 +89,8 @@ function endingBefore(
 
 /** The cycle with one more move; it is over where the box is back empty. */
 function goOn(state: CycleState, { move, place, emit }: Step): CycleState {
-  const cycle = state.cycle === null ? newCycle(state, move, place) : grown(state.cycle, move);
+  const cycle =
+    state.cycle === null ? newCycle(state, { move, place }) : grown(state.cycle, { move, place });
   const isBack = move.move === 'GTIN' && move.emptyIndicator === 'EMPTY' && place !== 'PLANT';
   if (isBack) {
     emit(cycleRow(cycle, { by: 'EMPTY_IN', end: move }));
@@ -98,7 +100,7 @@ function goOn(state: CycleState, { move, place, emit }: Step): CycleState {
   return { cycle, endedBy: null };
 }
 
-function newCycle({ endedBy }: CycleState, move: CycleMove, place: MovePlace): Cycle {
+function newCycle({ endedBy }: CycleState, { move, place }: Placed): Cycle {
   const isEmptyOut = move.move === 'GTOT' && move.emptyIndicator === 'EMPTY' && place !== 'PLANT';
   // A street turn is cut at the move that begins the next use; an empty that is back may be loaded as it is.
   const isTurned = endedBy?.id === move.id;
@@ -117,10 +119,10 @@ function newCycle({ endedBy }: CycleState, move: CycleMove, place: MovePlace): C
     booking: null,
     rebookedBy: null,
   };
-  return grown(empty, move);
+  return grown(empty, { move, place });
 }
 
-function grown(cycle: Cycle, move: CycleMove): Cycle {
+function grown(cycle: Cycle, { move, place }: Placed): Cycle {
   const isLaden = move.emptyIndicator === 'LADEN';
   const isQuay = isOverQuay(move);
   const isRebooked =
@@ -129,13 +131,25 @@ function grown(cycle: Cycle, move: CycleMove): Cycle {
     ...cycle,
     last: move,
     discharged: cycle.discharged || (isQuay && move.move === 'DISC'),
-    out: move.move === 'GTOT' && isLaden && cycle.loaded === null ? move : cycle.out,
+    out: outAfter(cycle, { move, place }),
     laden: cycle.laden || isLaden || move.move === 'STUF',
     // Discharged where it was loaded, it is still here.
     loaded: isQuay ? (move.move === 'LOAD' ? move : null) : cycle.loaded,
     booking: cycle.booking ?? move.booking,
     rebookedBy: cycle.rebookedBy ?? (isRebooked ? move.id : null),
   };
+}
+
+/**
+ * The laden gate-out that took the box inland. What leaves a plant laden is on its way to the terminal; what is back in
+ * one with its cargo, from the scanner, from another terminal or refused, is not inland any more.
+ */
+function outAfter({ out, loaded }: Cycle, { move, place }: Placed): CycleMove | null {
+  const isOut = move.move === 'GTOT' && move.emptyIndicator === 'LADEN' && place !== 'PLANT';
+  if (isOut && loaded === null) return move;
+  if (out === null || move.move !== 'GTIN' || place !== 'TERMINAL') return out;
+  const isBack = move.emptyIndicator !== 'EMPTY' && isLadenReturn({ out, back: move });
+  return isBack ? null : out;
 }
 
 /** The same move stated again, too far apart for one: nothing happened in between. */

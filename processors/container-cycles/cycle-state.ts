@@ -18,7 +18,7 @@ export type Cycle = {
   readonly last: CycleMove;
   /** Whether its first move is one that cycles begin with. */
   readonly begun: boolean;
-  /** The discharge that brought it, and the laden gate-out that took it inland. */
+  /** Whether a discharge brought it, and the laden gate-out that took it inland; null where it is not there. */
   readonly discharged: boolean;
   readonly out: CycleMove | null;
   /** Whether it was seen to carry something. */

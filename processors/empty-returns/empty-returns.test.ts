@@ -163,6 +163,40 @@ test('back empty though nothing was seen to leave is an end without a start', ()
   ]);
 });
 
+test('a box that was discharged empty is no import: back at a depot, it returned from nowhere', () => {
+  expect(returnsOf(moved('DISC', '2026-03-08 08:00', EMPTY), BACK)).toEqual([]);
+});
+
+test('a stripping stated to the day of the gate-out is of that return', () => {
+  const strip = moved('STRP', '2026-03-11 00:00', { ...PLANT, ...EMPTY, precision: 'DAY' });
+  expect(returnsOf(DISC, strip, OUT, BACK)).toMatchObject([
+    { id: OUT.id, outcome: 'RETURNED', strippedAt: at('00:00'), quality: 'COMPLETE' },
+  ]);
+  const out = moved('GTOT', '2026-03-12 08:00');
+  expect(returnsOf(DISC, strip, out, BACK)).toMatchObject([
+    { id: strip.id, outcome: 'MISSED' },
+    { id: out.id, outcome: 'RETURNED' },
+  ]);
+});
+
+test('a gate-out stated to the day of the discharge came after it', () => {
+  const out = moved('GTOT', '2026-03-11 00:00', { precision: 'DAY' });
+  const disc = moved('DISC', '06:00');
+  expect(returnsOf(out, disc, BACK)).toMatchObject([{ id: out.id, outcome: 'RETURNED' }]);
+  const elsewhere = moved('DISC', '06:00', { facility: 'BLCT6' });
+  expect(returnsOf(out, elsewhere)).toMatchObject([{ outcome: 'MISSED' }]);
+});
+
+test('an import brought to another terminal, its gate-out missed, is returned from there', () => {
+  const disc = moved('DISC', '2026-03-08 08:00', { voyage: '014E' });
+  const there = { facility: 'BLCT6', facilityGroup: 'Meishan' } as const;
+  const brought = moved('GTIN', '2026-03-08 14:00', { ...there, voyage: '014E' });
+  const out = moved('GTOT', '08:00', there);
+  expect(returnsOf(disc, brought, out, BACK)).toMatchObject([
+    { id: out.id, facility: 'BLCT6', outcome: 'RETURNED', quality: 'COMPLETE' },
+  ]);
+});
+
 test('an empty that was fetched and brought back unused is no return of an import', () => {
   const fetched = moved('GTOT', '2026-03-20 08:00', DEPOT);
   const unused = moved('GTIN', '2026-03-21 08:00', DEPOT);

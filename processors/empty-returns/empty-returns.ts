@@ -5,15 +5,18 @@ import {
   emptyReturns as emptyReturnTopic,
 } from '@landbridge/schemas';
 import {
+  agreeOnLoad,
+  isBroughtUnseen,
   isInspectionTrip,
   isLadenReturn,
   isReuse,
   isSameBooking,
   isTransfer,
+  mayHaveFollowed,
 } from '../move-pairs.ts';
 import { isOverQuay, type MovePlace, placeOf, sameFacility } from '../move-place.ts';
 import { defineProcessor, type Emitter } from '../processor.ts';
-import { type Ending, returnRow, returnWithoutStart } from './return-row.ts';
+import { type Away, type Ending, returnRow, returnWithoutStart } from './return-row.ts';
 import {
   AT_FIRST,
   moveOf,
@@ -33,11 +36,13 @@ type Step = {
  * An import box from its laden gate-out until it is back empty at a depot or terminal, whichever: another one than the
  * carrier had planned is flagged. A box that is stuffed again, or comes in laden with other cargo, without having been
  * back is a street turn. One that came back with its cargo was not returned empty; one that only went to a scanner or
- * another terminal was not away. Where the gate-out was missed the stripping begins the return, labelled.
+ * another terminal was not away. Where the gate-out was missed the stripping begins the return, labelled. What is stated
+ * to the day stands before the moves of that day that it came after: a gate-out before its discharge, a stripping
+ * before its gate-out.
  */
 export const emptyReturns = defineProcessor({
   name: 'empty-returns',
-  version: 1,
+  version: 2,
   inputs: { plan: containerEvents, move: containerMoves },
   outputs: { back: emptyReturnTopic },
   state: returnState,
@@ -92,16 +97,23 @@ function ladenOut(state: ReturnState, step: Step & { isImport: boolean }): Retur
   const { start } = state;
   if (place !== 'TERMINAL' || move.emptyIndicator !== 'LADEN') return state;
   if (start !== null && sameFacility(start, move) && isSameBooking(start, move)) return state;
+  if (start?.move === 'STRP' && step.isImport && mayHaveFollowed(start, move)) {
+    emit.withdraw(start.id);
+    return begun({ start: move, stripped: start, expected: state.expected }, emit);
+  }
   const next = missed(state, step, 'next-gate-out');
-  if (state.last === 'BROUGHT' || !step.isImport) return { ...next, last: 'ELSEWHERE' };
-  const away = { start: move, stripped: null, expected: next.expected };
+  if (state.last === 'BROUGHT' || !step.isImport) return { ...next, last: 'ELSEWHERE', came: null };
+  return begun({ start: move, stripped: null, expected: next.expected }, emit);
+}
+
+function begun(away: Away, emit: Step['emit']): ReturnState {
   emit(returnRow(away));
-  return { ...away, last: 'ELSEWHERE' };
+  return { ...away, last: 'ELSEWHERE', came: null };
 }
 
 function emptyOut(state: ReturnState, step: Step): ReturnState {
   if (step.place === 'PLANT') return state;
-  return { ...missed(state, step, 'empty-out-next'), last: 'ELSEWHERE' };
+  return { ...missed(state, step, 'empty-out-next'), last: 'ELSEWHERE', came: null };
 }
 
 function emptyIn(state: ReturnState, { move, place, emit }: Step): ReturnState {
@@ -115,26 +127,27 @@ function emptyIn(state: ReturnState, { move, place, emit }: Step): ReturnState {
 
 function ladenIn(state: ReturnState, { move, place, emit }: Step): ReturnState {
   if (place !== 'TERMINAL' || move.emptyIndicator !== 'LADEN') return state;
-  const { start } = state;
-  if (start === null) return { ...state, last: 'BROUGHT' };
+  const { start, came } = state;
+  if (start === null) {
+    const isImport = came !== null && isBroughtUnseen({ from: came, back: move });
+    return isImport ? { ...state, came: move } : { ...state, last: 'BROUGHT', came: null };
+  }
   const pair = { out: start, back: move };
   if (isInspectionTrip(pair) || isTransfer(pair)) {
     emit.withdraw(start.id);
-    return { ...state, start: null, stripped: null, last: 'DISCHARGED' };
+    return { ...state, start: null, stripped: null, last: 'DISCHARGED', came: move };
   }
   const isBack = isLadenReturn(pair);
   const next = over(state, { outcome: isBack ? 'LADEN_RETURN' : 'STREET_TURN', move }, emit);
   // What was refused is an import still; what comes with other cargo is on its way out.
-  return { ...next, last: isBack ? 'DISCHARGED' : 'BROUGHT' };
+  return { ...next, last: isBack ? 'DISCHARGED' : 'BROUGHT', came: isBack ? move : null };
 }
 
 function stripped(state: ReturnState, { move, place, emit }: Step): ReturnState {
   if (place === 'TERMINAL' || place === 'ABROAD' || state.stripped !== null) return state;
   const { start, expected } = state;
   // Stripped without having been seen to leave: it is away since then at the latest.
-  const away = { start: start ?? move, stripped: move, expected };
-  emit(returnRow(away));
-  return { ...away, last: 'ELSEWHERE' };
+  return begun({ start: start ?? move, stripped: move, expected }, emit);
 }
 
 function stuffed(state: ReturnState, { move, place, emit }: Step): ReturnState {
@@ -144,10 +157,19 @@ function stuffed(state: ReturnState, { move, place, emit }: Step): ReturnState {
 }
 
 function overQuay(state: ReturnState, step: Step): ReturnState {
-  if (!step.isQuay) return state;
+  const { move, place, isQuay } = step;
+  const { start } = state;
+  if (!isQuay) return state;
+  const comes = move.move === 'DISC' && place === 'TERMINAL';
+  if (comes && start !== null && isDischargeOf(start, move)) return state;
   const next = missed(state, step, 'next-cycle');
-  const comes = step.move.move === 'DISC' && step.place === 'TERMINAL';
-  return { ...next, last: comes ? 'DISCHARGED' : 'ELSEWHERE' };
+  const isImport = comes && move.emptyIndicator !== 'EMPTY';
+  return { ...next, last: isImport ? 'DISCHARGED' : 'ELSEWHERE', came: isImport ? move : null };
+}
+
+function isDischargeOf(out: ReturnMove, disc: ReturnMove): boolean {
+  const isOfOneDay = out.move === 'GTOT' && mayHaveFollowed(out, disc);
+  return isOfOneDay && sameFacility(out, disc) && agreeOnLoad(out, disc);
 }
 
 /** The box was somewhere that it can only have come to after it was back: nobody saw when. */

@@ -5,7 +5,7 @@ import { stateRecord } from '../state-record.ts';
 
 const REMEMBERED = [
   ...['id', 'eventTime', 'container', 'move', 'emptyIndicator', 'teu', 'facility', 'facilityGroup'],
-  ...['voyage', 'booking', 'transshipment', 'seals'],
+  ...['voyage', 'booking', 'transshipment', 'seals', 'precision'],
 ] as const satisfies readonly (keyof ContainerMove)[];
 const SEALS_MAX = 8;
 
@@ -22,6 +22,8 @@ export type ReturnState = {
   readonly expected: Expected | null;
   /** What the box did last that tells whether the next laden gate-out, or the next empty gate-in, is of an import. */
   readonly last: 'NOTHING' | 'DISCHARGED' | 'BROUGHT' | 'ELSEWHERE';
+  /** The move that brought the import to where it stands; null where it does not. */
+  readonly came: ReturnMove | null;
 };
 
 export const AT_FIRST: ReturnState = {
@@ -29,6 +31,7 @@ export const AT_FIRST: ReturnState = {
   stripped: null,
   expected: null,
   last: 'NOTHING',
+  came: null,
 };
 
 export const returnState: AvroSchema = stateRecord('ReturnState', {
@@ -43,6 +46,7 @@ export const returnState: AvroSchema = stateRecord('ReturnState', {
     name: 'LastSeen',
     symbols: ['NOTHING', 'DISCHARGED', 'BROUGHT', 'ELSEWHERE'],
   },
+  came: ['null', 'ReturnMove'],
 });
 
 export function moveOf(event: Seen<ContainerMove>): ReturnMove {
@@ -59,5 +63,6 @@ export function moveOf(event: Seen<ContainerMove>): ReturnMove {
     booking: event.booking,
     transshipment: event.transshipment,
     seals: event.seals.slice(0, SEALS_MAX),
+    precision: event.precision,
   };
 }

@@ -2,7 +2,7 @@ import type { Reference } from '@landbridge/infra';
 import type { HinterlandDelivery } from '@landbridge/schemas';
 import { causesOf, type Row } from '../processor.ts';
 import { type Arrival, type Evidence, evidenceOf } from './arrival.ts';
-import type { Delivery, Leg, Order } from './delivery-state.ts';
+import type { Delivery, DeliveryMove, Leg, Order } from './delivery-state.ts';
 
 /** The move that shows that a delivery is over, though nothing showed the arrival. */
 export type Closing = { readonly id: string; readonly rule: string };
@@ -54,6 +54,24 @@ export function deliveryRow(
 }
 
 /**
+ * A box that was stripped though nobody saw it leave, as a delivery from where it stood: its row has the end, and is
+ * named after the stripping. It is counted, and in no mean.
+ */
+export function deliveryWithoutStart(
+  from: Delivery & { readonly stripped: DeliveryMove },
+  known: { orders: readonly Order[]; reference: Reference },
+): Row<HinterlandDelivery> {
+  const row = deliveryRow(from, known);
+  const { id, eventTime } = from.stripped;
+  return {
+    ...row,
+    ...{ id, eventTime, gateOutAt: null, latencyMs: null, yardMs: null, roadMs: null },
+    plate: evidenceOf(from, known).legs[0]?.plate ?? null,
+    ...{ quality: 'NO_START', qualityRule: null, startEventId: null },
+  };
+}
+
+/**
  * Latency is gate-out to arrival. It is time on the road only where the truck was seen to arrive; a proof or a
  * stripping may hide a wait at the dock. What would be negative is unknown.
  */
@@ -62,7 +80,7 @@ function durationsOf({ out, stay, stripped }: Delivery, arrival: Arrival | undef
   const isDockSeen = arrival !== undefined && arrival.by !== 'STRIPPED' && stripped !== null;
   return {
     latencyMs,
-    yardMs: isOneStay(stay, out) ? out.eventTime - stay.arrival.eventTime : null,
+    yardMs: isOneStay(stay, out) ? positive(out.eventTime - stay.arrival.eventTime) : null,
     roadMs: arrival?.by === 'GEOFENCE' ? latencyMs : null,
     dockMs: isDockSeen ? positive(stripped.eventTime - arrival.at) : null,
   };

@@ -20,7 +20,7 @@ const SEALS_MAX = 8;
 
 const MOVE_FIELDS = [
   ...['id', 'eventTime', 'container', 'facility', 'facilityGroup', 'emptyIndicator', 'teu'],
-  ...['transshipment', 'voyage', 'booking', 'plate', 'seals'],
+  ...['transshipment', 'voyage', 'booking', 'plate', 'seals', 'precision'],
 ] as const satisfies readonly (keyof ContainerMove)[];
 const LEG_FIELDS = [
   ...['id', 'trip', 'plate', 'startAt', 'endAt', 'originPlace', 'destinationPlace', 'distanceM'],
@@ -184,6 +184,7 @@ export function moveOf(event: Seen<ContainerMove>): DeliveryMove {
     booking: event.booking,
     plate: event.plate,
     seals: event.seals.slice(0, SEALS_MAX),
+    precision: event.precision,
   };
 }
 

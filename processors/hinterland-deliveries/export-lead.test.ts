@@ -97,6 +97,12 @@ test('without that the truck tells when it left the plant', () => {
   expect(leadsOf(before, IN)).toMatchObject([{ startBy: null }]);
 });
 
+test('a trip that began a month ago, and of which nobody saw the end, brought no box', () => {
+  const lost = (moment: string) => trip(moment, null, { originPlace: 'CX01' });
+  expect(leadsOf(lost('10:30'), IN)).toMatchObject([{ startBy: 'TRIP' }]);
+  expect(leadsOf(lost('2026-02-08 10:30'), IN)).toMatchObject([{ startBy: null }]);
+});
+
 test('a gate-in that nothing tells the beginning of is an end without a start', () => {
   expect(leadsOf(IN)).toMatchObject([
     { eventTime: at('12:00'), quality: 'NO_START', startAt: null, leadMs: null },
@@ -125,6 +131,14 @@ test('an import that comes back with its cargo is no export', () => {
   const out = moved('GTOT', '08:00', { booking: 'B-1' });
   expect(leadsOf(DISC, out, refused)).toEqual([]);
   expect(leadsOf(DISC, OUT, moved('GTIN', '20:00', { trade: 'IMPORT' }))).toEqual([]);
+});
+
+test('an import that is brought to another terminal, its gate-out missed, is no export', () => {
+  const disc = moved('DISC', '2026-03-08 08:00', { voyage: '014E', booking: 'B-1' });
+  const brought = moved('GTIN', '2026-03-08 14:00', { facility: 'BLCT6', booking: 'B-1' });
+  expect(leadsOf(disc, brought)).toEqual([]);
+  const others = moved('GTIN', '2026-03-08 14:00', { facility: 'BLCT6', booking: 'B-2' });
+  expect(leadsOf(disc, others)).toMatchObject([{ quality: 'NO_START' }]);
 });
 
 test('a box that is back empty was not exported: its lead stays open', () => {

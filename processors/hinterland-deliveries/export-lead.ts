@@ -6,7 +6,7 @@ import {
   exportLeads,
   HOUR_MS,
 } from '@landbridge/schemas';
-import { isLadenReturn } from '../move-pairs.ts';
+import { isBroughtUnseen, isLadenReturn } from '../move-pairs.ts';
 import { isOverQuay, type MovePlace } from '../move-place.ts';
 import { causesOf, type Emitter, type Row, type Seen } from '../processor.ts';
 import {
@@ -49,6 +49,11 @@ export function leadAfterMove(state: DeliveryState, step: Step): ExportState {
   return lead !== null && (isEmpty || isDischarged) ? over(exports, event.eventTime) : exports;
 }
 
+/** Whether an import comes into another terminal though nobody saw it leave the first: it is no export. */
+export function isImportBrought({ stay }: DeliveryState, event: Seen<ContainerMove>): boolean {
+  return stay?.isImport === true && isBroughtUnseen({ from: stay.arrival, back: event });
+}
+
 /** Says the export anew, if there is one. */
 export function toldLead({ exports, trips }: DeliveryState, { emit, reference }: Tools): void {
   const row = leadRow(exports, { trips, reference });
@@ -81,7 +86,8 @@ function gatedIn(state: DeliveryState, step: Step): ExportState {
   if (exports.lead?.gateIn != null) return exports;
   const isImport = event.trade === 'IMPORT' || event.transshipment;
   const isBack = delivery !== null && isLadenReturn({ out: delivery.out, back: gateIn });
-  if (exports.lead === null && (isImport || isBack)) return exports;
+  const isNone = isImport || isBack || isImportBrought(state, event);
+  if (exports.lead === null && isNone) return exports;
   const lead = { start: null, startBy: null, ...exports.lead, gateIn };
   return told(state, { ...exports, lead }, step);
 }
@@ -193,6 +199,8 @@ function tripOf(trips: readonly Leg[], { gateIn }: Lead, reference: Reference): 
       originPlace !== null &&
       reference.plant(originPlace) !== undefined &&
       startAt <= at &&
+      // A trip of which nobody saw the end is not under way for ever.
+      at - startAt <= STUFFED_BEFORE_MS &&
       (endAt === null || at - endAt <= QUEUE_MAX_MS),
   );
 }

@@ -120,10 +120,12 @@ test('whatever a box goes through, durations are positive and every row says how
         for (const ms of [row.latencyMs, row.yardMs, row.roadMs, row.dockMs]) {
           if (ms !== null) expect(ms).toBeGreaterThanOrEqual(0);
         }
-        expect(row.latencyMs === null).toBe(row.arrivedAt === null || row.quality === 'REJECTED');
+        const hasStart = row.quality !== 'NO_START' && row.quality !== 'REJECTED';
+        expect(row.latencyMs === null).toBe(row.arrivedAt === null || !hasStart);
         expect(row.endEventId === null).toBe(row.arrivedAt === null && row.qualityRule === null);
-        expect(row.qualityRule === null).toBe(row.quality === 'COMPLETE');
-        expect(row.causes).toContain(`container.moves/${row.startEventId}`);
+        expect(row.qualityRule === null).toBe(['COMPLETE', 'NO_START'].includes(row.quality));
+        expect(row.startEventId === null).toBe(row.quality === 'NO_START');
+        expect(row.causes).toContain(`container.moves/${row.startEventId ?? row.id}`);
       }
       expect(rows.filter(({ endEventId }) => endEventId === null).length).toBeLessThanOrEqual(1);
     }),

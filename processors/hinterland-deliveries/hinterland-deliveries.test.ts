@@ -134,6 +134,80 @@ test('a box on its way to another terminal is delivered from there', () => {
   ]);
 });
 
+test('an arrival whose gate-out nobody saw is a row without a start', () => {
+  const proof = order('2026-03-09 08:00', { arrivedAt: at('12:00') });
+  const strip = moved('STRP', '15:00', { ...AT_PLANT, ...EMPTY });
+  expect(deliveriesOf(DISC, proof, strip)).toMatchObject([
+    {
+      id: strip.event.id,
+      eventTime: at('15:00'),
+      facility: 'BLTCT',
+      plant: 'CX01',
+      gateOutAt: null,
+      arrivedAt: at('12:00'),
+      strippedAt: at('15:00'),
+      latencyMs: null,
+      yardMs: null,
+      dockMs: 3 * HOUR_MS,
+      quality: 'NO_START',
+      qualityRule: null,
+      startEventId: null,
+      endEventId: proof.event.id,
+    },
+  ]);
+  expect(deliveriesOf(DISC, strip)).toMatchObject([
+    { plant: null, arrivedAt: at('15:00'), quality: 'NO_START', endEventId: strip.event.id },
+  ]);
+  expect(deliveriesOf(DISC, trip('08:05', '10:00'), strip)).toMatchObject([
+    { plant: 'CX01', arrivedAt: at('10:00'), roadMs: null, quality: 'NO_START' },
+  ]);
+});
+
+test.each([
+  ['in the terminal', DISC, moved('STRP', '15:00')],
+  ['at no known place', DISC, moved('STRP', '15:00', { facility: null, port: null })],
+  ['and was an export', moved('GTIN', '08:00'), moved('STRP', '15:00', AT_PLANT)],
+  ['though nobody saw it come', moved('INSP', '08:00'), moved('STRP', '15:00', AT_PLANT)],
+])('a box that was stripped %s is no delivery', (_, before, strip) => {
+  expect(deliveriesOf(before, strip)).toEqual([]);
+});
+
+test('an order that a delivery without a start served is not one of the next', () => {
+  const need = order('2026-03-09 08:00', { neededBy: at('14:00') });
+  const strip = moved('STRP', '15:00', AT_PLANT);
+  const next = moved('DISC', '2026-05-08 08:00', { voyage: '099E' });
+  const out = moved('GTOT', '2026-05-11 08:00');
+  const rows = deliveriesOf(DISC, need, strip, next, out);
+  expect(rows.map(({ orderId }) => orderId)).toEqual(['PO-1', null]);
+});
+
+test('a gate-out stated to the day of the discharge came after it', () => {
+  const out = moved('GTOT', '2026-03-11 00:00', { precision: 'DAY' });
+  const disc = moved('DISC', '06:00');
+  expect(deliveriesOf(disc, out, trip('08:05', '10:00'))).toMatchObject([
+    { quality: 'COMPLETE', arrivedAt: at('10:00'), yardMs: null, facility: 'BLTCT' },
+  ]);
+  const elsewhere = moved('DISC', '06:00', { facility: 'BLCT6' });
+  expect(deliveriesOf(elsewhere, out)).toMatchObject([{ qualityRule: 'next-cycle' }]);
+});
+
+test('a stripping stated to the day of the gate-out is of the delivery, not of one without a start', () => {
+  const strip = moved('STRP', '2026-03-11 00:00', { ...AT_PLANT, precision: 'DAY' });
+  expect(deliveriesOf(DISC, strip, OUT, trip('08:05', '10:00'))).toMatchObject([
+    { quality: 'COMPLETE', arrivedAt: at('10:00') },
+  ]);
+});
+
+test('a box whose way to another terminal nobody saw is delivered from there', () => {
+  const there = { facility: 'BLCT6', facilityGroup: 'Meishan' } as const;
+  const brought = moved('GTIN', '2026-03-08 14:00', { ...there, voyage: '014E' });
+  const disc = moved('DISC', '2026-03-08 08:00', { voyage: '014E' });
+  const out = moved('GTOT', '08:00', there);
+  expect(deliveriesOf(disc, brought, out, trip('08:05', '10:00'))).toMatchObject([
+    { facility: 'BLCT6', arrivedAt: at('10:00'), yardMs: null, quality: 'COMPLETE' },
+  ]);
+});
+
 test('a trip to the scanner and back is no delivery, and the yard goes on', () => {
   const sealed = { seals: ['S-1'] };
   const rows = deliveriesOf(

@@ -11,12 +11,20 @@ import {
   orderBoxes,
   orderLinks,
 } from '@landbridge/schemas';
-import { isInspectionTrip, isSameBooking, isSameVoyage, isTransfer } from '../move-pairs.ts';
+import {
+  agreeOnLoad,
+  isInspectionTrip,
+  isSameBooking,
+  isSameVoyage,
+  isTransfer,
+  mayHaveFollowed,
+} from '../move-pairs.ts';
 import { isOverQuay, type MovePlace, placeOf, sameFacility } from '../move-place.ts';
 import { defineProcessor, type Emitter, type Seen } from '../processor.ts';
 import { evidenceOf } from './arrival.ts';
-import { deliveryRow } from './delivery-row.ts';
+import { deliveryRow, deliveryWithoutStart } from './delivery-row.ts';
 import {
+  type Delivery,
   type DeliveryMove,
   type DeliveryState,
   deliveryStateSchema,
@@ -27,10 +35,11 @@ import {
   NO_DELIVERY,
   namedOrder,
   type Order,
+  type Stay,
   TRIPS_MAX,
   withOrder,
 } from './delivery-state.ts';
-import { isLeadWithinSpan, leadAfterMove, toldLead } from './export-lead.ts';
+import { isImportBrought, isLeadWithinSpan, leadAfterMove, toldLead } from './export-lead.ts';
 
 type Emit = Emitter<HinterlandDelivery>;
 type Emits = { readonly delivery: Emit; readonly lead: Emitter<ExportLead> };
@@ -45,11 +54,13 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  * of which nothing else is known, and is open until something proves the arrival of the box (not of the truck). When
  * the box is seen empty, loaded, or gated in laden, and nothing proved it, it must have arrived: the row is over, with
  * the rule and without an arrival, since a time would be invented. A box that only went to a scanner or to another
- * terminal was not on its way to a plant: its row is withdrawn.
+ * terminal was not on its way to a plant: its row is withdrawn. One that comes into another terminal, though nobody saw
+ * it leave the first, was taken there. One that is stripped outside, though nobody saw it leave at all, is a row
+ * without a start.
  */
 export const hinterlandDeliveries = defineProcessor({
   name: 'hinterland-deliveries',
-  version: 2,
+  version: 3,
   inputs: { order: orderBoxes, link: orderLinks, move: containerMoves, trip: boxTrips },
   outputs: { delivery: deliveryTopic, lead: exportLeads },
   state: deliveryStateSchema,
@@ -123,8 +134,18 @@ function discharged(state: DeliveryState, step: Step): DeliveryState {
     sameFacility(before.arrival, event) &&
     isSameVoyage(before.arrival, event);
   if (isStatedAgain) return state;
-  const next = over(state, step, 'next-cycle');
-  return { ...next, stay: place === 'TERMINAL' ? stayOf(event, isOverQuay(event)) : null };
+  const stay = place === 'TERMINAL' ? stayOf(event, isOverQuay(event)) : null;
+  const { delivery } = state;
+  if (delivery !== null && stay !== null && isDischargeOf(delivery, stay.arrival)) {
+    return told({ ...state, delivery: { ...delivery, stay } }, step);
+  }
+  return { ...over(state, step, 'next-cycle'), stay };
+}
+
+/** A gate-out that is stated to the day stands before a discharge of that day, and came after it. */
+function isDischargeOf({ out, stay }: Delivery, disc: DeliveryMove): boolean {
+  const isOfOneDay = stay === null && mayHaveFollowed(out, disc);
+  return isOfOneDay && sameFacility(out, disc) && agreeOnLoad(out, disc);
 }
 
 function gatedIn(state: DeliveryState, step: Step): DeliveryState {
@@ -139,6 +160,9 @@ function gatedIn(state: DeliveryState, step: Step): DeliveryState {
       const stay = isTransferred ? { ...stayOf(event, false), isImport: true } : delivery.stay;
       return { ...state, delivery: null, stay };
     }
+  }
+  if (place === 'TERMINAL' && isImportBrought(state, event)) {
+    return { ...state, stay: { ...stayOf(event, false), isImport: true } };
   }
   if (isEmpty || place === 'DEPOT') {
     const next = over(state, step, place === 'PLANT' ? 'seen-empty' : 'empty-return');
@@ -173,10 +197,29 @@ function loaded(state: DeliveryState, step: Step): DeliveryState {
 }
 
 function stripped(state: DeliveryState, step: Step): DeliveryState {
-  const { delivery } = state;
-  if (delivery === null || delivery.stripped !== null) return state;
-  if (step.place === 'TERMINAL' || step.place === 'ABROAD') return state;
-  return told({ ...state, delivery: { ...delivery, stripped: moveOf(step.event) } }, step);
+  const { delivery, stay } = state;
+  const { event, place } = step;
+  if (place === 'TERMINAL' || place === 'ABROAD') return state;
+  if (delivery === null) {
+    // Of one that is stated to the day the gate-out may still be to come; one at no known place may be in the terminal.
+    const isOutside = place !== 'UNKNOWN' && event.precision !== 'DAY';
+    return stay?.isImport === true && isOutside ? strippedUnseen(state, stay, step) : state;
+  }
+  if (delivery.stripped !== null) return state;
+  return told({ ...state, delivery: { ...delivery, stripped: moveOf(event) } }, step);
+}
+
+/** An import that stood in the terminal as far as anybody knew: its gate-out was missed. */
+function strippedUnseen(
+  state: DeliveryState,
+  stay: Stay,
+  { event, emit, reference }: Step,
+): DeliveryState {
+  const { orders } = state;
+  const legs = state.trips.filter(({ startAt }) => startAt >= stay.arrival.eventTime);
+  const from = { out: stay.arrival, stay, stripped: moveOf(event), legs };
+  emit(deliveryWithoutStart(from, { orders, reference }));
+  return { ...state, stay: null, orders: stillNeeded(from, { orders, event, reference }) };
 }
 
 /** Says the delivery anew, if there is one. */
@@ -194,11 +237,17 @@ function over(state: DeliveryState, { event, emit, reference }: Step, rule: stri
   const { delivery, orders } = state;
   if (delivery === null) return state;
   emit(deliveryRow(delivery, { orders, reference, closing: { id: event.id, rule } }));
+  return { ...state, delivery: null, orders: stillNeeded(delivery, { orders, event, reference }) };
+}
+
+function stillNeeded(
+  delivery: Delivery,
+  { orders, event, reference }: Pick<Step, 'event' | 'reference'> & { orders: readonly Order[] },
+): readonly Order[] {
   const served = evidenceOf(delivery, { orders, reference }).order;
-  const stillNeeded = orders.filter(
+  return orders.filter(
     (order) => order.id !== served?.id && (order.neededBy ?? order.eventTime) > event.eventTime,
   );
-  return { ...state, delivery: null, orders: stillNeeded };
 }
 
 /** Laden, and come by sea as far as known; not for another terminal, nor back to the exporter. */

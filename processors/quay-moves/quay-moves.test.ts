@@ -101,6 +101,40 @@ test('double statements: carrier and terminal state one discharge, it counts onc
   expect(quayRows(...box.rows<ContainerMove>('move')).length).toBe(1);
 });
 
+test('double statements: hours apart, a discharge or a loading is one move all the same', () => {
+  const box = testDriver(containerMoves, reference);
+  const stated = { eventCode: 'DISC', voyage: '014E', mode: 'VESSEL' } as const;
+  box.pipe('event', aContainerEvent({ ...stated, source: 'carrier' }));
+  box.pipe('event', aContainerEvent({ ...stated, source: 'terminal', eventTime: at('15:00') }));
+  const moves = box.rows<ContainerMove>('move');
+  expect(moves.length).toBe(2);
+  expect(quayRows(...moves)).toMatchObject([{ eventTime: at('08:00') }]);
+  const again = loaded({ eventTime: at('2026-03-12 08:00') });
+  expect(quayRows(discharged(), loaded(), again).length).toBe(2);
+});
+
+test('a restow whose loading is stated again is none of the throughput', () => {
+  const load = loaded({ voyage: '014E' });
+  const again = loaded({ voyage: '014E', eventTime: at('2026-03-12 08:00') });
+  expect(quayRows(discharged(), load, again)).toEqual([]);
+});
+
+test.each([
+  ['at another terminal', { facility: 'BLCT6' }],
+  ['with another load', { emptyIndicator: 'EMPTY' }],
+  ['on a voyage nobody named', { voyage: null }],
+  ['a year later', { eventTime: at('2027-03-11 08:00') }],
+] as const)('a discharge %s is another one', (_, set) => {
+  const eventTime = at('15:00');
+  expect(quayRows(discharged(), discharged({ eventTime, ...set })).length).toBe(2);
+});
+
+test('discharged, loaded and discharged again on a voyage, a box was ashore for good the second time', () => {
+  const moves = [discharged(), loaded({ eventTime: at('12:00'), voyage: '014E' })];
+  const last = discharged({ eventTime: at('20:00') });
+  expect(quayRows(...moves, last)).toMatchObject([{ eventTime: at('20:00') }]);
+});
+
 test('a corrected move is the same one at its new place: counting again gives the same', () => {
   const box = testDriver(quayMoves, reference);
   const disc = discharged();

@@ -2,20 +2,21 @@ import {
   type AvroSchema,
   type ContainerMove,
   containerMoves,
+  DAY_MS,
   type QuayMove,
   quayMoves as quayMoveTopic,
 } from '@landbridge/schemas';
-import { isRestow } from '../move-pairs.ts';
-import { isOverQuay, placeOf } from '../move-place.ts';
+import { agreeOnLoad, isRestow, isSameVoyage } from '../move-pairs.ts';
+import { isOverQuay, placeOf, sameFacility } from '../move-place.ts';
 import { causesOf, defineProcessor, type Row, type Seen } from '../processor.ts';
 import { fieldsOf } from '../state-fields.ts';
 
-type Discharge = Pick<ContainerMove, (typeof REMEMBERED)[number]>;
-/** The discharge that a loading on the same voyage would make a restow. */
-type QuayState = { readonly discharge: Discharge | null };
+type Known = Pick<ContainerMove, (typeof REMEMBERED)[number]>;
+/** The last move over the quay: what a statement may repeat, or a loading on the same voyage make a restow. */
+type QuayState = { readonly last: Known | null };
 
 const REMEMBERED = [
-  ...['id', 'eventTime', 'facility', 'voyage', 'booking', 'seals'],
+  ...['id', 'eventTime', 'move', 'facility', 'voyage', 'booking', 'seals'],
   ...['emptyIndicator', 'transshipment'],
 ] as const satisfies readonly (keyof ContainerMove)[];
 
@@ -24,45 +25,66 @@ const quayState: AvroSchema = {
   name: 'QuayState',
   fields: [
     {
-      name: 'discharge',
+      name: 'last',
       type: [
         'null',
-        { type: 'record', name: 'Discharge', fields: fieldsOf(containerMoves, REMEMBERED) },
+        { type: 'record', name: 'Known', fields: fieldsOf(containerMoves, REMEMBERED) },
       ],
     },
   ],
 };
 
-const NOTHING: QuayState = { discharge: null };
+const NOTHING: QuayState = { last: null };
+
+/** A box that crosses the quay again on one voyage so much later does so on the next year's; default. */
+const RESTATED_MAX_MS = 30 * DAY_MS;
 
 /**
  * What a terminal's quay handles: each loading and discharge, both moves of a transshipment, in our ports. A restow is
  * not throughput: neither one that is labelled so, nor a box that goes back on the voyage it came off within days; the
- * discharge of the latter is taken back when the loading shows what it was. A box of unknown size has no TEU.
+ * discharge of the latter is taken back when the loading shows what it was. What is stated again hours apart, with no
+ * other move over a quay in between, counts once. A box of unknown size has no TEU.
  */
 export const quayMoves = defineProcessor({
   name: 'quay-moves',
-  version: 1,
+  version: 2,
   inputs: { move: containerMoves },
   outputs: { quay: quayMoveTopic },
   state: quayState,
   initial: (): QuayState => NOTHING,
-  // A discharge is remembered for days only.
+  // A move is remembered for days only.
   closed: () => true,
   only: { move: (event) => isOverQuay(event) && event.trade !== 'RESTOW' },
   on: {
     move(state, event, emit, { reference }) {
       if (placeOf(event, reference) !== 'TERMINAL') return NOTHING;
-      const { discharge } = state;
-      if (event.move === 'LOAD' && discharge !== null && isRestow({ discharge, load: event })) {
-        emit.quay.withdraw(discharge.id);
-        return NOTHING;
+      const { last } = state;
+      const move = remember(event);
+      if (last !== null && isStatedAgain(last, move)) return state;
+      if (
+        last?.move === 'DISC' &&
+        move.move === 'LOAD' &&
+        isRestow({ discharge: last, load: move })
+      ) {
+        emit.quay.withdraw(last.id);
+      } else {
+        emit.quay(rowOf(event));
       }
-      emit.quay(rowOf(event));
-      return event.move === 'DISC' ? { discharge: remember(event) } : NOTHING;
+      return { last: move };
     },
   },
 });
+
+/** The same move stated again, too far apart for one: a box crosses the quay once each way on a voyage. */
+function isStatedAgain(known: Known, move: Known): boolean {
+  return (
+    known.move === move.move &&
+    sameFacility(known, move) &&
+    agreeOnLoad(known, move) &&
+    isSameVoyage(known, move) &&
+    move.eventTime - known.eventTime <= RESTATED_MAX_MS
+  );
+}
 
 function rowOf(event: Seen<ContainerMove>): Row<QuayMove> {
   return {
@@ -83,10 +105,11 @@ function rowOf(event: Seen<ContainerMove>): Row<QuayMove> {
   };
 }
 
-function remember(event: Seen<ContainerMove>): Discharge {
+function remember(event: Seen<ContainerMove>): Known {
   return {
     id: event.id,
     eventTime: event.eventTime,
+    move: event.move,
     facility: event.facility,
     voyage: event.voyage,
     booking: event.booking,

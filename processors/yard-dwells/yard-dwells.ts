@@ -11,6 +11,7 @@ import {
   isRestow,
   isSameBooking,
   isSameVoyage,
+  mayHaveFollowed,
 } from '../move-pairs.ts';
 import { type MovePlace, placeOf, sameFacility } from '../move-place.ts';
 import { defineProcessor, type Emitter } from '../processor.ts';
@@ -236,9 +237,8 @@ function returns(out: StayMove, back: StayMove): boolean {
 function refutes(end: StayMove, start: StayMove): boolean {
   const pair = `${start.move} ${end.move}`;
   return (
-    end.precision === 'DAY' &&
+    mayHaveFollowed(end, start) &&
     (pair === 'GTIN LOAD' || pair === 'DISC GTOT') &&
-    start.eventTime < end.eventTime + DAY_MS &&
     sameFacility(start, end) &&
     agreeOnLoad(start, end)
   );

@@ -2,7 +2,7 @@ import { readAvroSchema } from '../avro-schema.ts';
 import { DAY_MS } from '../durations.ts';
 import { defineDerivedTopic, type Header } from '../topic.ts';
 
-/** An import box's way from the terminal gate to the plant. Event time: gate-out, UTC. */
+/** An import box's way from the terminal gate to the plant. Event time: gate-out, else stripped, UTC. */
 export type HinterlandDelivery = Header & {
   /** Normalised container number. */
   container: string;
@@ -16,8 +16,8 @@ export type HinterlandDelivery = Header & {
   cluster: string | null;
   /** Order it serves. */
   orderId: string | null;
-  /** Gate-out full. */
-  gateOutAt: number;
+  /** Gate-out full; null where nobody saw it. */
+  gateOutAt: number | null;
   /** Arrival of the box; null while under way, and where only a later move shows that it is over. */
   arrivedAt: number | null;
   /** Stripped. */
@@ -67,7 +67,10 @@ export type HinterlandDelivery = Header & {
 export const hinterlandDeliveries = defineDerivedTopic<HinterlandDelivery>({
   name: 'hinterland.deliveries',
   about: "An import box's way from the terminal gate to the plant.",
-  schemas: [readAvroSchema(import.meta.dirname, 'hinterland-deliveries.v1.avsc')],
+  schemas: [
+    readAvroSchema(import.meta.dirname, 'hinterland-deliveries.v1.avsc'),
+    readAvroSchema(import.meta.dirname, 'hinterland-deliveries.v2.avsc'),
+  ],
   key: (event) => event.container,
   keyField: 'container',
   placing: ['container', 'eventTime'],

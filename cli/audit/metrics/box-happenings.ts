@@ -11,7 +11,7 @@ const FIELDS = {
   ...{ facility: MAYBE_TEXT, facilityGroup: MAYBE_TEXT, load: MAYBE_TEXT, voyage: MAYBE_TEXT },
   ...{ booking: MAYBE_TEXT, seals: 'Array(String)', trans: 'Bool', across: 'Bool', trade: TEXT },
   ...{ overQuay: 'Bool', startAt: 'Int64', endAt: 'Nullable(Int64)', teu: 'Nullable(Float64)' },
-  ...{ plate: MAYBE_TEXT, trip: TEXT },
+  ...{ plate: MAYBE_TEXT, trip: TEXT, toTheDay: 'Bool' },
 } as const;
 
 type Values = { readonly [field in keyof typeof FIELDS]?: string };
@@ -23,7 +23,7 @@ const MOVE: Values = {
   ...{ load: 'emptyIndicator', voyage: 'voyage', booking: 'booking' },
   ...{ seals: 'arraySlice(seals, 1, 8)', trans: 'transshipment', trade: "ifNull(trade, '')" },
   ...{ across: "transshipment OR ifNull(trade, '') = 'TRANSSHIPMENT'", overQuay: 'overQuay' },
-  ...{ teu: 'teu', plate: 'plate' },
+  ...{ teu: 'teu', plate: 'plate', toTheDay: "precision = 'DAY'" },
 };
 const TRIP: Values = {
   ...{ at: ms('ridden.eventTime'), input: '3', id: 'ridden.id', kind: "'TRIP'" },

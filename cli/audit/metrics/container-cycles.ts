@@ -74,10 +74,12 @@ const again = `arrayMap(last -> last.i > 0 AND last.kind = e.kind AND ifNull(las
   AND multiIf(${isEmpty}, e.at - last.at <= ${72 * HOUR}, e.overQuay, ifNull(last.voyage = e.voyage, false), ifNull(last.booking = e.booking, false)), [${known}])[1]`;
 
 /** Back with what it left with: refused, inspected, or brought from another of our terminals. */
-const returns = `(ifNull(use.out.booking = e.booking, false) OR hasAny(use.out.seals, e.seals)
-  OR (ifNull(use.out.facility != e.facility, (use.out.facility IS NULL) != (e.facility IS NULL)) AND e.at - use.out.at < ${24 * HOUR}
-    AND ifNull(use.out.load = e.load, true) AND (use.out.trans OR e.trans OR ifNull(use.out.voyage = e.voyage, false))))`;
-const reused = `(use.out.i > 0 AND ((e.kind = 'STUF' AND e.place NOT IN ('TERMINAL', 'ABROAD')) OR (e.kind = 'GTIN' AND ${isLaden} AND e.place = 'TERMINAL' AND NOT ${returns})))`;
+const returns = (
+  out: string,
+) => `(ifNull(${out}.booking = e.booking, false) OR hasAny(${out}.seals, e.seals)
+  OR (ifNull(${out}.facility != e.facility, (${out}.facility IS NULL) != (e.facility IS NULL)) AND e.at - ${out}.at < ${24 * HOUR}
+    AND ifNull(${out}.load = e.load, true) AND (${out}.trans OR e.trans OR ifNull(${out}.voyage = e.voyage, false))))`;
+const reused = `(use.out.i > 0 AND ((e.kind = 'STUF' AND e.place NOT IN ('TERMINAL', 'ABROAD')) OR (e.kind = 'GTIN' AND ${isLaden} AND e.place = 'TERMINAL' AND NOT ${returns('use.out')})))`;
 const isEmptyOut = `(e.kind = 'GTOT' AND ${isEmpty} AND e.place != 'PLANT')`;
 const isEmptyIn = `(e.kind = 'GTIN' AND ${isEmpty} AND e.place != 'PLANT')`;
 const comesBySea = "(e.kind = 'DISC' AND e.overQuay)";
@@ -95,7 +97,10 @@ const cutRow = rowOf(
 
 const begun = `(${isEmptyOut} OR cut = 'STREET_TURN' OR ${comesBySea} OR (cut = '' AND ended.i > 0 OR cut != '') AND e.kind = 'LOAD' AND ${isEmpty})`;
 const startsNew = `(cut != '' OR NOT (${isUsed}))`;
-const goOn = `CAST((before.first, e, before.begun, before.discharged OR ${comesBySea}, if(e.kind = 'GTOT' AND ${isLaden} AND before.loaded.i = 0, e, before.out),
+/** Inland since it left laden, but not from a plant, until it is back in a terminal with its cargo. */
+const out = `multiIf(e.kind = 'GTOT' AND ${isLaden} AND e.place != 'PLANT' AND before.loaded.i = 0, e,
+  before.out.i > 0 AND e.kind = 'GTIN' AND e.place = 'TERMINAL' AND NOT ${isEmpty} AND ${returns('before.out')}, ${NO_EVENT}, before.out)`;
+const goOn = `CAST((before.first, e, before.begun, before.discharged OR ${comesBySea}, ${out},
   before.laden OR ${isLaden} OR e.kind = 'STUF', multiIf(NOT e.overQuay, before.loaded, e.kind = 'LOAD', e, ${NO_EVENT}), coalesce(before.booking, e.booking),
   if(before.rebooked = 0 AND ifNull(before.booking != e.booking, false), e.i, before.rebooked)), '${USE}')`;
 const newUse = `CAST((e, e, ${begun}, false, ${NO_EVENT}, false, ${NO_EVENT}, NULL, 0), '${USE}')`;

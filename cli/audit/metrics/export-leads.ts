@@ -1,7 +1,7 @@
 import { exportLeads } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 import { boxHappenings } from './box-happenings.ts';
-import { CUTS } from './delivery-cuts.ts';
+import { DELIVERY_SPAN_MS, WAYS } from './delivery-cuts.ts';
 
 /** The plant of the order, of the move, or where the trip began. */
 const OWN = {
@@ -15,7 +15,7 @@ const OWN = {
 /**
  * An export from its stuffing, or the plant's laden gate-out, to the laden gate-in and the loading. Without either it
  * begins when its plant says that the box was stuffed, or with the trip that brought it. A box that comes back with what
- * was delivered to a plant is no export.
+ * was delivered to a plant, or is an import brought from another terminal, is no export.
  */
 export const auditedExportLeads: AuditedMetric = {
   topic: exportLeads,
@@ -28,9 +28,9 @@ export const auditedExportLeads: AuditedMetric = {
   ],
   sql: (accepted) => `
     WITH boxes AS (${boxHappenings(accepted, { direction: 'OUTBOUND', tripEnd: 'originPlace', own: OWN })}),
-    ways AS (SELECT container, happened, ${CUTS} AS cuts FROM boxes),
+    ways AS (SELECT container, happened, ${WAYS} AS known, known.deliveries AS cuts, known.brought AS brought FROM boxes),
     folded AS (
-      SELECT container, happened, arrayFold((k, e) -> ${LEAD_STEP}, arrayMap((x, i) -> CAST((i, x.at, ${ACT}, NOT (x.trade = 'IMPORT' OR x.trans OR ${IS_BACK})), '${LEAD_EVENT}'),
+      SELECT container, happened, arrayFold((k, e) -> ${LEAD_STEP}, arrayMap((x, i) -> CAST((i, x.at, ${ACT}, NOT (x.trade = 'IMPORT' OR x.trans OR has(brought, i) OR ${IS_BACK})), '${LEAD_EVENT}'),
         happened, arrayEnumerate(happened)), CAST((${NO_LEAD}, []), '${LEADS}')) AS known
       FROM ways
     ),
@@ -40,7 +40,7 @@ export const auditedExportLeads: AuditedMetric = {
         arrayFilter(i -> i > lead.since AND happened[i].kind = 'ORDER', past) AS told,
         arraySlice(arrayFilter(i -> NOT arrayExists(j -> j != i AND happened[j].orderId = happened[i].orderId AND (happened[j].input < happened[i].input OR (happened[j].input = happened[i].input AND j > i)), told), told), -8) AS orders,
         arrayLast(i -> happened[i].input = 0, orders) AS named, if(named > 0, named, orders[-1]) AS chosen, chosen > 0 AS ordered, happened[chosen] AS order,
-        arrayLast(x -> isIn AND x.works IS NOT NULL AND x.startAt <= gateIn.at AND ifNull(gateIn.at - x.endAt <= 43200000, true),
+        arrayLast(x -> isIn AND x.works IS NOT NULL AND x.startAt <= gateIn.at AND gateIn.at - x.startAt <= 2592000000 AND ifNull(gateIn.at - x.endAt <= 43200000, true),
           arraySlice(arrayMap(i -> happened[i], arrayFilter(i -> happened[i].kind = 'TRIP', past)), -4)) AS ride, ride.id != '' AS ridden,
         if(isIn, gateIn.at, start.at) AS until,
         multiIf(begun AND lead.by = 'STUFFED', 'STUFFED', ordered AND ifNull(order.stuffedAt <= until AND until - order.stuffedAt <= 2592000000, false), 'PLANT_STATED',
@@ -81,7 +81,7 @@ const ACT = `multiIf(
   x.kind = 'LOAD' AND x.overQuay, 'LOADED',
   (x.kind IN ('GTIN', 'GTOT') AND x.place != 'PLANT' AND ifNull(x.load = 'EMPTY', false)) OR (x.kind = 'DISC' AND x.overQuay), 'OVER', '')`;
 /** Whether the box was on its way to a plant and came back with what it left with. */
-const IS_BACK = `(x.kind = 'GTIN' AND arrayExists(c -> c.out.i < i AND (c.until = 0 OR c.until >= i) AND (ifNull(c.out.booking = x.booking, false) OR hasAny(c.out.seals, x.seals)
+const IS_BACK = `(x.kind = 'GTIN' AND arrayExists(c -> NOT c.unseen AND c.out.i < i AND x.at - c.out.at <= ${DELIVERY_SPAN_MS} AND (c.until = 0 OR c.until >= i) AND (ifNull(c.out.booking = x.booking, false) OR hasAny(c.out.seals, x.seals)
   OR (ifNull(c.out.facility != x.facility, (c.out.facility IS NULL) != (x.facility IS NULL)) AND x.at - c.out.at < 86400000 AND ifNull(c.out.load = x.load, true)
     AND (c.out.trans OR x.trans OR ifNull(c.out.voyage = x.voyage, false)))), cuts))`;
 

@@ -1,7 +1,7 @@
 import { hinterlandDeliveries } from '@landbridge/schemas';
 import { type AuditedMetric, ms, time } from '../metric.ts';
 import { boxHappenings } from './box-happenings.ts';
-import { CUTS } from './delivery-cuts.ts';
+import { DELIVERY_SPAN_MS, WAYS } from './delivery-cuts.ts';
 
 const MAYBE_MS = 'Nullable(Int64)';
 /** Of a place: the plant there, and whether it is known. */
@@ -24,6 +24,7 @@ const OWN = {
 /**
  * An import box from the laden gate-out to the consignee: the plant of its order, else the one its truck reached first.
  * It arrived when the truck entered there; without that when the plant says so; without that when it was stripped.
+ * One that is stripped outside while it stands in the terminal as far as anybody saw is a row without a start.
  */
 export const auditedHinterlandDeliveries: AuditedMetric = {
   topic: hinterlandDeliveries,
@@ -37,12 +38,13 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
   ],
   sql: (accepted) => `
     WITH boxes AS (${boxHappenings(accepted, { direction: 'INBOUND', tripEnd: 'destinationPlace', own: OWN })}),
-    folded AS (SELECT container, happened, ${CUTS} AS cuts FROM boxes),
+    folded AS (SELECT container, happened, ${WAYS}.deliveries AS cuts FROM boxes),
     ways AS (
       SELECT container, happened, cut, happened[cut.out.i] AS out, happened[cut.stay.arrival.i] AS stay, happened[cut.stripped] AS strip, happened[cut.until] AS closer,
         arrayFilter(x -> NOT x.toFacility, arrayMap(i -> happened[i], cut.legs)) AS outward,
         arrayMap(x -> ifNull(x.plant, ''), arrayFilter(x -> x.endAt IS NOT NULL, outward)) AS reached,
-        arrayFilter(i -> i < if(cut.until = 0, 1000000, cut.until) AND happened[i].kind = 'ORDER', arrayEnumerate(happened)) AS told,
+        arrayFilter(i -> i < if(cut.until = 0, 1000000, cut.until) AND happened[i].kind = 'ORDER'
+          AND (cut.unseen OR happened[i].at - out.at <= ${DELIVERY_SPAN_MS}), arrayEnumerate(happened)) AS told,
         arrayFilter(i -> NOT arrayExists(j -> happened[j].orderId = happened[i].orderId AND j != i AND (happened[j].input < happened[i].input OR (happened[j].input = happened[i].input AND j > i)), told), told) AS current,
         arrayFilter(i -> NOT has(gone, i) AND ifNull(happened[i].arrivedAt >= stay.at, true), current) AS open,
         ${nextOf('open')} AS likely
@@ -65,20 +67,20 @@ export const auditedHinterlandDeliveries: AuditedMetric = {
         arrayFilter(x -> ifNull(x.startAt < arrivedMs, true), if(last > 0, arraySlice(outward, 1, last), outward)) AS legs, by = '' AND cut.until > 0 AS over
       FROM served
     )
-    SELECT out.id AS id, ${time('out.at')} AS eventTime, container, coalesce(out.facility, stay.facility) AS facility,
+    SELECT cut.unseen AS unseen, if(unseen, strip.id, out.id) AS id, ${time('if(unseen, strip.at, out.at)')} AS eventTime, container, coalesce(out.facility, stay.facility) AS facility,
       if(out.facility IS NULL, coalesce(stay.facilityGroup, out.facilityGroup), out.facilityGroup) AS facilityGroup,
       multiIf(ordered, order.plant, by = 'GEOFENCE', legs[-1].plant, NULL) AS plant, if(ordered AND order.cluster IS NOT NULL, order.cluster, works.cluster) AS cluster,
-      if(ordered, order.orderId, NULL) AS orderId, eventTime AS gateOutAt, ${time('arrivedMs')} AS arrivedAt, ${time('if(cut.stripped > 0, strip.at, NULL)')} AS strippedAt,
-      if(arrivedMs >= out.at, arrivedMs - out.at, NULL) AS latencyMs,
-      if(cut.stay.byDischarge AND ifNull(stay.facility = out.facility, true), out.at - stay.at, NULL) AS yardMs, if(by = 'GEOFENCE', latencyMs, NULL) AS roadMs,
+      if(ordered, order.orderId, NULL) AS orderId, if(unseen, NULL, eventTime) AS gateOutAt, ${time('arrivedMs')} AS arrivedAt, ${time('if(cut.stripped > 0, strip.at, NULL)')} AS strippedAt,
+      if(arrivedMs >= out.at AND NOT unseen, arrivedMs - out.at, NULL) AS latencyMs,
+      if(cut.stay.byDischarge AND NOT unseen AND stay.at <= out.at AND ifNull(stay.facility = out.facility, true), out.at - stay.at, NULL) AS yardMs, if(by = 'GEOFENCE', latencyMs, NULL) AS roadMs,
       if(by IN ('GEOFENCE', 'PROOF') AND cut.stripped > 0 AND strip.at >= arrivedMs, strip.at - arrivedMs, NULL) AS dockMs,
-      multiIf(over, 'END_INFERRED', by = '', 'COMPLETE', arrivedMs < out.at, 'REJECTED', by = 'STRIPPED', 'END_INFERRED', 'COMPLETE') AS quality,
-      multiIf(over, cut.rule, quality = 'REJECTED', 'arrival-before-gate-out', by = 'STRIPPED', 'stripped', NULL) AS qualityRule,
-      if(notEmpty(legs), legs[1].trip, NULL) AS trip, coalesce(out.plate, legs[1].plate) AS plate,
+      multiIf(unseen, 'NO_START', over, 'END_INFERRED', by = '', 'COMPLETE', arrivedMs < out.at, 'REJECTED', by = 'STRIPPED', 'END_INFERRED', 'COMPLETE') AS quality,
+      multiIf(unseen, NULL, over, cut.rule, quality = 'REJECTED', 'arrival-before-gate-out', by = 'STRIPPED', 'stripped', NULL) AS qualityRule,
+      if(notEmpty(legs), legs[1].trip, NULL) AS trip, coalesce(if(unseen, NULL, out.plate), legs[1].plate) AS plate,
       ${['distanceM', 'trafficDelayMs', 'queueMs', 'stopMs', 'residualMs'].map(sumOf).join(', ')},
       arrayFilter(x -> x.coverageTime IS NOT NULL AND x.tripMs IS NOT NULL, legs) AS known, arrayMap(x -> greatest(0, assumeNotNull(x.tripMs) - x.queueMs - x.stopMs), known) AS moving,
       if(length(legs) = 1, legs[1].coverageTime, if(arraySum(moving) = 0, NULL, arraySum((x, m) -> assumeNotNull(x.coverageTime) * m, known, moving) / arraySum(moving))) AS coverageTime,
-      ${time('if(ordered, order.neededBy, NULL)')} AS neededBy, coalesce(out.teu, stay.teu) AS teu, out.id AS startEventId,
+      ${time('if(ordered, order.neededBy, NULL)')} AS neededBy, coalesce(out.teu, stay.teu) AS teu, if(unseen, NULL, out.id) AS startEventId,
       multiIf(by = 'GEOFENCE', outward[last].id, by = 'PROOF', order.id, by = 'STRIPPED', strip.id, over, closer.id, NULL) AS endEventId,
       arrayDistinct(arrayConcat([concat('container.moves/', out.id)], if(cut.stay.arrival.i > 0, [concat('container.moves/', stay.id)], []),
         if(cut.stripped > 0, [concat('container.moves/', strip.id)], []), if(ordered, [concat(if(order.input = 0, 'order.boxes/', 'order.links/'), order.id)], []),

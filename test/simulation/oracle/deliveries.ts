@@ -6,7 +6,8 @@ export type ExpectedDelivery = {
   readonly container: string;
   readonly eventTime: number;
   readonly facility: string | null;
-  readonly gateOutAt: number;
+  /** Null where the gate-out was lost, and only the stripping tells that the box was delivered. */
+  readonly gateOutAt: number | null;
   readonly strippedAt: number | null;
   /** Discharge to gate-out at one terminal; null where the discharge was lost. */
   readonly yardMs: number | null;
@@ -29,21 +30,15 @@ export function expectedDeliveries(
   for (const ofBox of Map.groupBy(moves, ({ container }) => container).values()) {
     const told = ofBox.toSorted(inTime);
     for (const [index, out] of told.entries()) {
-      if (!isImportLeaving(out)) continue;
       const before = told[index - 1];
-      const isOneStay = before?.move === 'DISC' && before.facility === out.facility;
       const order = inbound.get(out.container);
+      const row = deliveryOf(out, { before, after: told[index + 1] });
+      if (row === undefined) continue;
       deliveries.push({
-        container: out.container,
-        eventTime: out.eventTime,
-        facility: out.facility,
-        gateOutAt: out.eventTime,
-        strippedAt: strippingAfter(told, index)?.eventTime ?? null,
-        yardMs: isOneStay ? out.eventTime - before.eventTime : null,
+        ...row,
         orderId: order?.orderId ?? null,
         orderPlant: order?.plant ?? null,
         neededBy: order?.neededBy ?? null,
-        teu: out.teu,
       });
     }
   }
@@ -60,8 +55,23 @@ function isImportLeaving(move: ExpectedMove): boolean {
   );
 }
 
-/** Stripped before it was seen anywhere else. */
-function strippingAfter(told: readonly ExpectedMove[], index: number): ExpectedMove | undefined {
-  const next = told[index + 1];
-  return next?.move === 'STRP' ? next : undefined;
+/** What the move tells of a delivery: that it begins, or that one was made of which the gate-out was lost. */
+function deliveryOf(
+  move: ExpectedMove,
+  { before, after }: Record<'before' | 'after', ExpectedMove | undefined>,
+): Omit<ExpectedDelivery, 'orderId' | 'orderPlant' | 'neededBy'> | undefined {
+  const { container, eventTime } = move;
+  const cameBySea = before?.move === 'DISC';
+  if (isImportLeaving(move)) {
+    const { facility, teu } = move;
+    const isOneStay = cameBySea && before.facility === facility;
+    const yardMs = isOneStay ? eventTime - before.eventTime : null;
+    // Stripped before it was seen anywhere else.
+    const strippedAt = after?.move === 'STRP' ? after.eventTime : null;
+    return { container, eventTime, facility, gateOutAt: eventTime, strippedAt, yardMs, teu };
+  }
+  if (move.move !== 'STRP' || !cameBySea || before.emptyIndicator === 'EMPTY') return undefined;
+  const { facility, teu } = before;
+  const strippedAt = eventTime;
+  return { container, eventTime, facility, gateOutAt: null, strippedAt, yardMs: null, teu };
 }
