@@ -13,7 +13,7 @@ const clock = manualClock(0);
 const reference = loadReference();
 const ANY = { host: '127.0.0.1', port: 0 };
 
-async function aPipeline(isOpen = true): Promise<Watched> {
+async function aPipeline(isOpen = true, outages: readonly string[] = []): Promise<Watched> {
   const log = inMemoryLog({ partitions: 2, clock });
   const topology = topologyOf({ processors: [], topics: [], referenceHash: '' });
   const tasks = await openTasks({ log, topology, context: { reference }, clock, owned: [] });
@@ -28,6 +28,7 @@ async function aPipeline(isOpen = true): Promise<Watched> {
     ingestion: openIngestion({ log, reference, clock }),
     figures: () => ({
       ...{ ...counts, lags: [lag], groupLags: [groupLag], rebalances: 2, restores },
+      outages: new Set(outages),
       standbys: () => [{ task: 0, offsets: 12 }],
     }),
   };
@@ -47,6 +48,11 @@ test('it is ready when every partition that it has is restored', async () => {
   expect((await asked(await aPipeline(), '/ready')).status).toBe(200);
   const restoring = await asked(await aPipeline(false), '/ready');
   expect(restoring).toEqual({ status: 503, text: 'restoring partitions 1\n' });
+});
+
+test('it is not ready while Kafka does not answer', async () => {
+  const asking = await asked(await aPipeline(true, ['Following the log']), '/ready');
+  expect(asking).toEqual({ status: 503, text: 'Kafka does not answer: Following the log\n' });
 });
 
 test('figures are told as Prometheus reads them', async () => {

@@ -19,8 +19,8 @@ export function healthPlace(typed: string): HealthPlace {
 }
 
 /**
- * Answers whoever watches the process: `/live` while it runs, `/ready` where the partitions it has are restored, and its
- * figures at `/metrics`. It says nothing of what the records hold.
+ * Answers whoever watches the process: `/live` while it runs, `/ready` where the partitions it has are restored and
+ * Kafka answers, and its figures at `/metrics`. It says nothing of what the records hold.
  */
 export async function serveHealth(
   place: HealthPlace,
@@ -55,9 +55,11 @@ export async function serveHealth(
   };
 }
 
-function answerReady(response: ServerResponse, { tasks }: Watched): void {
+function answerReady(response: ServerResponse, { tasks, figures }: Watched): void {
+  const [outage] = figures().outages;
   const waiting = [...tasks.owned()].flatMap(([partition, isOpen]) => (isOpen ? [] : [partition]));
-  if (waiting.length === 0) answer(response, 200, 'ready\n');
+  if (outage !== undefined) answer(response, 503, `Kafka does not answer: ${outage}\n`);
+  else if (waiting.length === 0) answer(response, 200, 'ready\n');
   else answer(response, 503, `restoring partitions ${waiting.join(', ')}\n`);
 }
 
