@@ -34,14 +34,21 @@ async function aPipeline(isOpen = true, outages: readonly string[] = []): Promis
   };
 }
 
-async function asked(pipeline: Watched, path: string, method = 'GET') {
-  await using health = await serveHealth(ANY, pipeline);
+async function asked(pipeline: Watched | undefined, path: string, method = 'GET') {
+  await using health = await serveHealth(ANY);
+  health.show(pipeline);
   const answer = await fetch(`http://127.0.0.1:${health.port}${path}`, { method });
   return { status: answer.status, text: await answer.text() };
 }
 
 test('a process that answers is live', async () => {
   expect(await asked(await aPipeline(), '/live')).toEqual({ status: 200, text: 'live\n' });
+});
+
+test('a process whose start waits for something is live, and not ready', async () => {
+  expect((await asked(undefined, '/live')).status).toBe(200);
+  for (const path of ['/ready', '/metrics'])
+    expect((await asked(undefined, path)).status).toBe(503);
 });
 
 test('it is ready when every partition that it has is restored', async () => {
@@ -90,7 +97,7 @@ test('a port that is taken is told', async () => {
   onTestFinished(() => void other.close());
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
-  await expect(serveHealth({ ...ANY, port }, await aPipeline())).rejects.toMatchObject({
+  await expect(serveHealth({ ...ANY, port })).rejects.toMatchObject({
     code: 'config-invalid',
   });
 });
