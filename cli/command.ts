@@ -63,9 +63,17 @@ export type Command = Spec<Options> &
         where: 'owner' | 'sole';
         /** What is folded anew before anything else runs on the folder; undefined: nothing, and a change is refused. */
         rebuilds: Rebuilds | undefined;
+        /** Begins what is there before the pipeline is, whose opening may wait for others. */
+        early: ((call: Call) => Promise<Early | undefined>) | undefined;
         run(call: Call, pipeline: Pipeline): Promise<number>;
       }
   );
+
+/** Something of a command that outlasts the pipeline at both ends. */
+export type Early = AsyncDisposable & {
+  /** Hears of the pipeline when it is open, and of nothing before it is closed. */
+  show(pipeline: Pipeline | undefined): void;
+};
 
 type Rebuilds = (values: Readonly<Record<string, Value>>) => RebuildRequest;
 
@@ -80,6 +88,7 @@ export function defineFolderCommand<const O extends Options>(
   spec: Spec<O> & {
     where: 'owner' | 'sole';
     rebuilds?: (values: Values<O>) => RebuildRequest;
+    early?: (call: Call<Values<O>>) => Promise<Early | undefined>;
     run(call: Call<Values<O>>, pipeline: Pipeline): Promise<number>;
   },
 ): Command {
@@ -87,6 +96,7 @@ export function defineFolderCommand<const O extends Options>(
     ...spec,
     options: { ...spec.options, ...FOLDER_OPTIONS },
     rebuilds: spec.rebuilds as Rebuilds | undefined,
+    early: spec.early as ((call: Call) => Promise<Early | undefined>) | undefined,
     run: spec.run as (call: Call, pipeline: Pipeline) => Promise<number>,
   };
 }

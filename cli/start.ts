@@ -85,6 +85,7 @@ async function runAsOwner(
   left: number | undefined,
 ): Promise<number> {
   const { kafka, logLevel: level, logFormat: format } = readConfig();
+  await using early = await command.early?.({ ...parsed, terminal });
   await using pipeline = await openPipeline({
     ...{ dataDir, kafka, role: kafka === undefined ? 'all' : roleOf(command, parsed) },
     logger: createLogger({ level, format }),
@@ -104,10 +105,12 @@ async function runAsOwner(
   }
   const server = await serveOwner(dataDir, (typed, other) => runForOther(pipeline, typed, other));
   try {
+    early?.show(pipeline);
     // What a process left unfinished is finished before anything is said about it.
     if (command.where === 'owner') await settledWithProgress(pipeline, terminal, 'Catching up');
     return await command.run({ ...parsed, terminal }, pipeline);
   } finally {
+    early?.show(undefined);
     await server.close({ stop: terminal.signal.aborted });
   }
 }

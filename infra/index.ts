@@ -25,6 +25,7 @@ export {
   type KafkaLogOptions,
   type Membership,
   type MembershipOptions,
+  type Outage,
   openKafkaLog,
   type RestoreProgress,
   type SharedLog,

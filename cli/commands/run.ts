@@ -81,14 +81,15 @@ export const runCommand = defineFolderCommand({
   ],
   where: 'sole',
   makesFolder: true,
+  async early({ values, terminal }) {
+    if (values.health === undefined) return undefined;
+    const health = await serveHealth(healthPlace(values.health));
+    await terminal.err(`Health is told at port ${health.port}.\n`);
+    return health;
+  },
   async run({ values, terminal: here }, pipeline) {
     const terminal = values.progress ? withProgressLines(here) : here;
     assertRole(values, pipeline);
-    await using health =
-      values.health === undefined
-        ? undefined
-        : await serveHealth(healthPlace(values.health), pipeline);
-    if (health !== undefined) await terminal.err(`Health is told at port ${health.port}.\n`);
     if (!values.simulate) {
       const inbox = values.watch === undefined ? undefined : resolve(terminal.cwd, values.watch);
       return await runOn(pipeline, terminal, inbox);

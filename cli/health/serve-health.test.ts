@@ -13,7 +13,7 @@ const clock = manualClock(0);
 const reference = loadReference();
 const ANY = { host: '127.0.0.1', port: 0 };
 
-async function aPipeline(isOpen = true): Promise<Watched> {
+async function aPipeline(isOpen = true, outages: readonly string[] = []): Promise<Watched> {
   const log = inMemoryLog({ partitions: 2, clock });
   const topology = topologyOf({ processors: [], topics: [], referenceHash: '' });
   const tasks = await openTasks({ log, topology, context: { reference }, clock, owned: [] });
@@ -28,13 +28,15 @@ async function aPipeline(isOpen = true): Promise<Watched> {
     ingestion: openIngestion({ log, reference, clock }),
     figures: () => ({
       ...{ ...counts, lags: [lag], groupLags: [groupLag], rebalances: 2, restores },
+      outages: new Set(outages),
       standbys: () => [{ task: 0, offsets: 12 }],
     }),
   };
 }
 
-async function asked(pipeline: Watched, path: string, method = 'GET') {
-  await using health = await serveHealth(ANY, pipeline);
+async function asked(pipeline: Watched | undefined, path: string, method = 'GET') {
+  await using health = await serveHealth(ANY);
+  health.show(pipeline);
   const answer = await fetch(`http://127.0.0.1:${health.port}${path}`, { method });
   return { status: answer.status, text: await answer.text() };
 }
@@ -43,10 +45,21 @@ test('a process that answers is live', async () => {
   expect(await asked(await aPipeline(), '/live')).toEqual({ status: 200, text: 'live\n' });
 });
 
+test('a process whose start waits for something is live, and not ready', async () => {
+  expect((await asked(undefined, '/live')).status).toBe(200);
+  for (const path of ['/ready', '/metrics'])
+    expect((await asked(undefined, path)).status).toBe(503);
+});
+
 test('it is ready when every partition that it has is restored', async () => {
   expect((await asked(await aPipeline(), '/ready')).status).toBe(200);
   const restoring = await asked(await aPipeline(false), '/ready');
   expect(restoring).toEqual({ status: 503, text: 'restoring partitions 1\n' });
+});
+
+test('it is not ready while Kafka does not answer', async () => {
+  const asking = await asked(await aPipeline(true, ['Following the log']), '/ready');
+  expect(asking).toEqual({ status: 503, text: 'Kafka does not answer: Following the log\n' });
 });
 
 test('figures are told as Prometheus reads them', async () => {
@@ -84,7 +97,7 @@ test('a port that is taken is told', async () => {
   onTestFinished(() => void other.close());
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
-  await expect(serveHealth({ ...ANY, port }, await aPipeline())).rejects.toMatchObject({
+  await expect(serveHealth({ ...ANY, port })).rejects.toMatchObject({
     code: 'config-invalid',
   });
 });

@@ -18,21 +18,27 @@ export function healthPlace(typed: string): HealthPlace {
   throw new UsageError(`--health ${typed}: it is PORT, or HOST:PORT where others are to reach it.`);
 }
 
+export type Health = AsyncDisposable & {
+  readonly port: number;
+  /** Whose figures are told from now on; before, and where it is undefined, it is live and not ready. */
+  show(pipeline: Watched | undefined): void;
+};
+
 /**
- * Answers whoever watches the process: `/live` while it runs, `/ready` where the partitions it has are restored, and its
- * figures at `/metrics`. It says nothing of what the records hold.
+ * Answers whoever watches the process: `/live` while it runs, `/ready` where the partitions it has are restored and
+ * Kafka answers, and its figures at `/metrics`. It says nothing of what the records hold.
  */
-export async function serveHealth(
-  place: HealthPlace,
-  pipeline: Watched,
-): Promise<AsyncDisposable & { readonly port: number }> {
+export async function serveHealth(place: HealthPlace): Promise<Health> {
+  let shown: Watched | undefined;
   const server = createServer(({ method, url = '' }, response) => {
     const path = url.split('?', 1)[0];
     if (method !== 'GET' && method !== 'HEAD') answer(response, 405, 'Only GET is answered.\n');
     else if (path === '/live') answer(response, 200, 'live\n');
-    else if (path === '/ready') answerReady(response, pipeline);
-    else if (path === '/metrics') answer(response, 200, metricsText(pipeline));
-    else answer(response, 404, 'There are /live, /ready and /metrics.\n');
+    else if (path !== '/ready' && path !== '/metrics')
+      answer(response, 404, 'There are /live, /ready and /metrics.\n');
+    else if (shown === undefined) answer(response, 503, 'starting, or about to end\n');
+    else if (path === '/ready') answerReady(response, shown);
+    else answer(response, 200, metricsText(shown));
   });
   server.listen(place);
   try {
@@ -47,6 +53,9 @@ export async function serveHealth(
   }
   return {
     port: (server.address() as AddressInfo).port,
+    show(pipeline) {
+      shown = pipeline;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -55,9 +64,11 @@ export async function serveHealth(
   };
 }
 
-function answerReady(response: ServerResponse, { tasks }: Watched): void {
+function answerReady(response: ServerResponse, { tasks, figures }: Watched): void {
+  const [outage] = figures().outages;
   const waiting = [...tasks.owned()].flatMap(([partition, isOpen]) => (isOpen ? [] : [partition]));
-  if (waiting.length === 0) answer(response, 200, 'ready\n');
+  if (outage !== undefined) answer(response, 503, `Kafka does not answer: ${outage}\n`);
+  else if (waiting.length === 0) answer(response, 200, 'ready\n');
   else answer(response, 503, `restoring partitions ${waiting.join(', ')}\n`);
 }
 

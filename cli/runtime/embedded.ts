@@ -13,6 +13,9 @@ export async function openEmbedded(place: RuntimePlace): Promise<Runtime> {
     ownership: {},
     join: async () => async () => undefined,
     throwIfFailed: () => undefined,
-    sharing: { rebalances: 0, groupLags: [], restores: new Map(), standbys: () => [] },
+    sharing: {
+      ...{ rebalances: 0, groupLags: [], restores: new Map(), outages: new Set() },
+      standbys: () => [],
+    },
   };
 }

@@ -7,7 +7,9 @@ import {
   type GroupLag,
   joinTaskGroup,
   type KafkaConfig,
+  type Logger,
   type Membership,
+  type Outage,
   openFrameIds,
   openKafkaLog,
   openSchemaRegistry,
@@ -59,10 +61,12 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
   const ids = await frameIdsOf(kafka, place);
   const folder = join(dataDir, 'state');
   const restores = new Map<number, RestoreProgress>();
-  const sharing = { rebalances: 0, groupLags: [] as readonly GroupLag[], restores };
+  const outages = new Set<string>();
+  const sharing = { rebalances: 0, groupLags: [] as readonly GroupLag[], restores, outages };
+  const onOutage = sayingOutages(logger, outages);
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
-    ...{ folder, transactionTimeoutMs },
+    ...{ folder, transactionTimeoutMs, onOutage },
     onRestore: (progress) => restores.set(progress.task, progress),
     onGroupLag: (lags) => {
       sharing.groupLags = lags;
@@ -90,7 +94,7 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
     },
     async join(tasks: Tasks) {
       const member = await joinTaskGroup({
-        ...{ connection, groupId: deployment, topics: names, partitions, onFailed: fail },
+        ...{ connection, groupId: deployment, topics: names, partitions, onFailed: fail, onOutage },
         noteFile: join(folder, 'group-member.json'),
         cached: () => opened.cached(),
         onStandby: (others) => opened.standBy(others),
@@ -112,5 +116,21 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
       if (failure !== undefined) throw failure.error;
     },
     sharing: Object.assign(sharing, { standbys: () => opened.standbys() }),
+  };
+}
+
+/** Says what Kafka does not let us do, and notes it until it does: nothing else would tell of a process that is idle. */
+function sayingOutages(logger: Logger, outages: Set<string>): (outage: Outage) => void {
+  return ({ doing, error }) => {
+    if (error === undefined) {
+      outages.delete(doing);
+      logger.warn({ doing }, 'Kafka answers again.');
+      return;
+    }
+    outages.add(doing);
+    logger.error(
+      { doing, error },
+      'Kafka does not answer. Is it running, and are its addresses and our login right? Nothing acknowledged is lost, and work goes on when it answers.',
+    );
   };
 }

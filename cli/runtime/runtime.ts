@@ -30,6 +30,8 @@ export type Sharing = {
   groupLags: readonly GroupLag[];
   /** How far each task's state is restored, by task. */
   readonly restores: ReadonlyMap<number, RestoreProgress>;
+  /** What could not be done for long, since Kafka does not answer. */
+  readonly outages: ReadonlySet<string>;
   /** How far each copy of a state is behind that others own. */
   standbys(): readonly StandbyLag[];
 };

@@ -7,6 +7,7 @@ export type { KafkaLogOptions, SharedLog } from './kafka/kafka-log.ts';
 export type { KafkaConnection } from './kafka/kafkajs.ts';
 export type { ConsumerLag } from './kafka/lag-alarm.ts';
 export type { Membership, MembershipOptions } from './kafka/membership.ts';
+export type { Outage } from './kafka/outage.ts';
 export type { StandbyLag } from './kafka/standby.ts';
 
 /** Opens a deployment's log on Kafka; `kafka/kafka-log.ts` says what it promises. Loaded when it is needed. */

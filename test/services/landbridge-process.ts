@@ -39,6 +39,7 @@ export class LandbridgeProcess {
     if (port === undefined) return undefined;
     try {
       const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+      if (!answer.ok) return undefined;
       const lines = (await answer.text()).split('\n');
       const values = lines.filter((line) => /^\w+/.exec(line)?.[0] === name);
       return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);

@@ -12,6 +12,7 @@ import {
   openKafkaLog,
   openSchemaRegistry,
   openTopicAdmin,
+  patientLog,
   registerSchemas,
   systemClock,
   topicSpecs,
@@ -47,7 +48,9 @@ beforeAll(async () => {
     folder,
     clock: systemClock,
   });
-  log = framedLog(inside, ids);
+  // An id that nobody gave out is waited for some seconds.
+  const { signal } = new AbortController();
+  log = patientLog(framedLog(inside, ids), { signal, onWait: () => undefined });
 });
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import type Cluster from 'kafkajs/src/cluster/index.js';
 import { type Fetched, fetchRequest } from './fetch.ts';
 import { CODES, errorOf } from './kafka-error.ts';
 import { ask, byLeader, type Link } from './link.ts';
+import { OutageWatch } from './outage.ts';
 
 /** A broker that has nothing new answers after so long. */
 const WAIT_MS = 500;
@@ -30,14 +31,20 @@ type Known = Place & { -readonly [name in keyof Extent]: Extent[name] } & { watc
 /** Where the log's partitions begin and end: asked once, then followed for those that somebody asks about. */
 export class Extents {
   readonly #link: Link;
+  readonly #outage: OutageWatch;
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<() => void>();
   #watched: Known[] = [];
   #rouse: (() => void) | undefined;
   #following: Promise<unknown> | undefined;
 
-  constructor(link: Link, places: readonly Place[]) {
+  constructor(
+    link: Link,
+    places: readonly Place[],
+    outage: OutageWatch = new OutageWatch('Following the log'),
+  ) {
     this.#link = link;
+    this.#outage = outage;
     for (const place of places) {
       this.#known.set(keyOf(place), { ...place, start: 0, stable: 0, end: 0, watched: false });
     }
@@ -129,8 +136,9 @@ export class Extents {
       try {
         if (this.#watched.length === 0) await this.#sleep();
         await this.#link.once((cluster) => this.#followLeaders(cluster));
-      } catch {
+      } catch (error) {
         // A broker went away, or a partition moved: the next round finds out where to.
+        if (!this.#link.isClosed) this.#outage.failed(error);
         await this.#link.pause(100);
       }
     }
@@ -140,6 +148,8 @@ export class Extents {
   async #followLeaders(cluster: Cluster): Promise<void> {
     const leaders = byLeader(cluster, this.#watched);
     const count = this.#watched.length;
+    if (leaders.size === 0) this.#outage.worked();
+    const answered = new Set<number>();
     let goesOn = true;
     const followOne = async (nodeId: number, places: readonly Known[]): Promise<void> => {
       const broker = await cluster.findBroker({ nodeId });
@@ -158,6 +168,7 @@ export class Extents {
           }),
         );
         await this.#take(fetched);
+        if (answered.add(nodeId).size === leaders.size) this.#outage.worked();
         await this.#link.pause(REST_MS);
       }
     };

@@ -14,6 +14,7 @@ import { type GroupLag, watchGroupLag } from './group-lag.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { type ConsumerLag, LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
+import { type Outage, OutageWatch } from './outage.ts';
 import type { Written } from './producer-session.ts';
 import { Reader } from './reader.ts';
 import type { Compression } from './record-batch.ts';
@@ -45,8 +46,8 @@ export type KafkaLogOptions = {
   /** How records are packed; default not at all, since not every consumer reads every codec. */
   readonly compression?: Compression;
   /**
-   * A commit that takes longer is aborted by the broker, and done again from the start: so long readers wait at most for an owner that has gone and
-   * that nobody follows. Default 10 s.
+   * A commit that takes longer is aborted by the broker, and done again. So long readers wait at most for an owner that
+   * has gone and that nobody follows. Default 10 s.
    */
   readonly transactionTimeoutMs?: number;
   readonly mapSizeBytes?: number;
@@ -61,6 +62,8 @@ export type KafkaLogOptions = {
   readonly onLag?: (lag: ConsumerLag) => void;
   /** Hears every ten seconds how far all tasks of the deployment are behind, whichever process has them. */
   readonly onGroupLag?: (lags: readonly GroupLag[]) => void;
+  /** Hears when the log could not be followed for ten seconds, and when it can be again. */
+  readonly onOutage?: (outage: Outage) => void;
 };
 
 /** A log whose tasks are shared with others. */
@@ -105,7 +108,8 @@ export async function openLog(options: KafkaLogOptions): Promise<SharedLog> {
     Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
   );
   try {
-    const extents = new Extents(links.follow, [...places, { topic: birth, partition: 0 }]);
+    const outage = new OutageWatch('Following the log', options.onOutage);
+    const extents = new Extents(links.follow, [...places, { topic: birth, partition: 0 }], outage);
     const reader = new Reader(links.read, extents, options.fetchBytes);
     const appender = new Appender(links.append, () => options.compression ?? COMPRESSION);
     const { topology } = options;

@@ -8,6 +8,7 @@ import { CODES, codeOf, isTransient } from './kafka-error.ts';
 import type { KafkaConnection } from './kafkajs.ts';
 import { Link } from './link.ts';
 import { MemberNote } from './member-note.ts';
+import { type Outage, OutageWatch } from './outage.ts';
 
 const { MemberAssignment, MemberMetadata } = protocol;
 /** All members must have it in common, so it changes when the claims in its metadata do. */
@@ -51,6 +52,8 @@ export type MembershipOptions = {
   onRevoked(partitions: readonly number[]): Promise<void>;
   /** The group cannot be joined, or a call-back failed: everything is revoked, and nothing comes after it. */
   onFailed(error: unknown): void;
+  /** Hears when the group could not be reached for ten seconds, and when it can be again. */
+  onOutage?(outage: Outage): void;
 };
 
 export type Membership = {
@@ -79,6 +82,7 @@ class Member implements Membership {
   readonly #link: Link;
   readonly #work: Work;
   readonly #note: MemberNote;
+  readonly #outage: OutageWatch;
   #memberId = '';
   #generation = -1;
   #assigned: readonly number[] = [];
@@ -91,6 +95,9 @@ class Member implements Membership {
     this.#link = new Link({ connection: options.connection, topics: [] });
     this.#work = new Work(options, (error) => this.#fail(error));
     this.#note = new MemberNote({ file: options.noteFile, groupId: options.groupId });
+    this.#outage = new OutageWatch('Keeping the place in the group', (outage) =>
+      options.onOutage?.(outage),
+    );
   }
 
   async start(): Promise<void> {
@@ -160,7 +167,9 @@ class Member implements Membership {
     while (!this.#isLeaving) {
       try {
         await this.#link.pause(this.#options.heartbeatMs ?? HEARTBEAT_MS);
-        if (!this.#isLeaving) await this.#link.once((cluster) => this.#beat(cluster));
+        if (this.#isLeaving) return;
+        await this.#link.once((cluster) => this.#beat(cluster));
+        this.#outage.worked();
       } catch (error) {
         await this.#recover(error);
       }
@@ -173,10 +182,14 @@ class Member implements Membership {
       const code = codeOf(error);
       if (isGone(code)) this.#lose();
       else if (code !== CODES.rebalance && !isTransient(error)) return this.#fail(error);
-      else if (code !== CODES.rebalance) await this.#link.pause(RETRY_MS);
+      else if (code !== CODES.rebalance) {
+        this.#outage.failed(error);
+        await this.#link.pause(RETRY_MS);
+      }
       if (this.#isLeaving) return;
       try {
-        return await this.#link.once((cluster) => this.#join(cluster));
+        await this.#link.once((cluster) => this.#join(cluster));
+        return this.#outage.worked();
       } catch (next) {
         error = next;
       }
