@@ -36,9 +36,11 @@ const OWN: readonly Column[] = [
  * The columns of a table: the sink's own, then one for each field under its name. The engine reads Avro bytes into
  * columns without converting them, so each type here is the one and only that reads the field's bytes as they were
  * meant; another gives wrong values without an error.
+ *
+ * @param version of the topic's schema, from 1; default the newest
  */
-export function columnsOf(table: Table): Column[] {
-  const fields = table.topic.schemas.at(-1)?.fields ?? [];
+export function columnsOf(table: Table, version: number = table.topic.schemas.length): Column[] {
+  const fields = table.topic.schemas[version - 1]?.fields ?? [];
   return [...OWN, ...fields.map((field) => columnOf(field, table.lowCardinality))];
 }
 

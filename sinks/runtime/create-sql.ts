@@ -7,9 +7,9 @@ const DEDUPLICATION_WINDOW = 10_000;
 const REVISIONS_DAYS = 90;
 const HEADER_HIDDEN = ['revision', 'retracted'];
 
-/** The statements of a table's first migration, as a person would write them. */
+/** The statements of a table's first migration, as a person would write them: its columns are those of the first schema. */
 export function createSql(table: Table): string {
-  const columns = columnsOf(table);
+  const columns = columnsOf(table, 1);
   const parts = [createTable(table, columns)];
   if (table.revisions) parts.push(createRevisions(table, columns));
   parts.push(createMart(table));
