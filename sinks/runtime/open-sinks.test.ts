@@ -287,6 +287,33 @@ test('stops a table that does not fit its topic and lands the others', async () 
   expect((await landed(log)).tables.get('yard_dwells')).toMatchObject({ rows: 2 });
 });
 
+test('a table that stops keeps its open range, although the next one was read by then', async () => {
+  const log = await freshLog();
+  for (const stay of stays(30)) await appendEvents(log, yardDwells, [stay]);
+  const rounds = { pause: NO_PAUSE, limits: { roundRecords: 5, readBytes: 1 } };
+  const landing = (through: Warehouse) =>
+    openSinks({ log, warehouse: through, clock: TEST_CLOCK, tables: TABLES, ...rounds });
+  let failures = 1;
+  const refusing = overriding(warehouse, {
+    insert: async (insert: RawInsert) => {
+      if (insert.table === 'yard_dwells' && failures-- > 0) {
+        // So that the next round has been read when this one fails.
+        await warehouse.query('SELECT sleep(0.2)');
+        throw new EngineError('Inserting', new Error('Code: 49. DB::Exception: Logical error'));
+      }
+      await warehouse.insert(insert);
+    },
+  });
+  const stopping = await landing(refusing);
+  await expect(stopping.idle()).rejects.toThrow('Logical error');
+  await stopping.stop();
+  const sinks = await landing(warehouse);
+  await sinks.idle();
+  await sinks.stop();
+  expect(await rowsOf('yard_dwells FINAL', 'id')).toHaveLength(30);
+  expect(await rowsOf('yard_dwells_revisions', 'id')).toHaveLength(30);
+});
+
 test('lands a dead letter of its own topic like any other', async () => {
   const log = await freshLog();
   await appendValues(log, deadLetters, [{ key: 'k', value: Buffer.from('broken') }]);
