@@ -333,3 +333,37 @@ test('each source is known by how far it has come, and now is the furthest', asy
   expect(sources.map(({ topic }) => topic)).toEqual(['truck.appointments', 'container.events']);
   expect(now?.now).toBe(sources[0]?.latestEventTime);
 });
+
+test('a source that withdrew its latest fact is as far as what stands of it', async () => {
+  const nowIs = async () => {
+    const [row] = await warehouse.query<{ now: string }>('SELECT now FROM mart_now');
+    return Date.parse(`${row?.now.replace(' ', 'T')}Z`);
+  };
+  const before = await nowIs();
+  const odd = aTruckAppointment({
+    id: 'odd:1',
+    appointmentId: 'odd',
+    eventTime: at('2062-01-01 08:00'),
+  });
+  await land(truckAppointments, odd);
+  expect(await nowIs()).toBe(odd.eventTime);
+  await land(truckAppointments, { ...odd, revision: odd.revision + 1, retracted: true });
+  expect(await nowIs()).toBe(before);
+  const alone = aTruckAppointment({
+    id: 'alone:1',
+    source: 'alone',
+    eventTime: at('2063-01-01 08:00'),
+  });
+  await land(truckAppointments, alone, { ...alone, revision: alone.revision + 1, retracted: true });
+  expect(await nowIs()).toBe(before);
+  const sources = await warehouse.query("SELECT source FROM mart_sources WHERE source = 'alone'");
+  expect(sources).toEqual([]);
+  // A later fact is known at once, and the withdrawn one is of no matter any more.
+  await land(truckAppointments, {
+    ...odd,
+    id: 'odd:2',
+    version: 2,
+    eventTime: at('2064-01-01 08:00'),
+  });
+  expect(await nowIs()).toBe(at('2064-01-01 08:00'));
+});
