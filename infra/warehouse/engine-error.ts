@@ -31,19 +31,23 @@ export function engineErrorClass(code: number | undefined, message: string): Eng
 export class EngineError extends PipelineError {
   readonly engineCode: number | undefined;
   readonly engineClass: EngineErrorClass;
+  /** What went wrong, without the advice to whoever lands records. */
+  readonly fault: string;
 
   constructor(doing: string, cause: unknown, redact: (text: string) => string = (text) => text) {
     const raw = cause instanceof Error ? cause.message : String(cause);
     const code = codeOf(cause, raw);
     const engineClass = engineErrorClass(code, raw);
     const next = DISK.has(code ?? 0) ? FREE_SPACE : NEXT[engineClass];
+    const fault = `${doing}: ${redact(shortened(raw))}`;
     super(
       engineClass === 'retry' ? 'warehouse-unavailable' : 'warehouse-rejected',
-      `${doing}: ${redact(shortened(raw))} ${next}`,
+      `${fault} ${next}`,
       { retriable: engineClass === 'retry' },
     );
     this.engineCode = code;
     this.engineClass = engineClass;
+    this.fault = fault;
   }
 }
 

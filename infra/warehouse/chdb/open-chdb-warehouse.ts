@@ -28,9 +28,10 @@ export type ChdbOptions = {
 };
 
 const READERS = 2;
-// No id changes its partition without a retraction in the old one, so FINAL need not look across partitions.
+// No id changes its partition without a retraction in the old one, so FINAL need not look across partitions. What is no
+// number, such as the median of nothing, comes as null.
 const READ_SETTINGS =
-  'SET do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1, max_execution_time = 600, max_threads = 2';
+  'SET do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 1, max_execution_time = 600, max_threads = 2';
 
 /**
  * Opens the embedded engine: one writer, a few readers, one connection for free queries. Rejects with
@@ -123,13 +124,13 @@ class ChdbWarehouse implements Warehouse {
 
   async queryFree(sql: string, format: string): Promise<string> {
     checkOutputFormat(format);
-    const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));
     try {
+      const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));
       return (await this.#guest.run('Running your query', statement, format)).text;
     } catch (error) {
-      if (error instanceof EngineError && LIMIT_CODES.has(error.engineCode ?? 0))
-        throw tooLarge(error);
-      throw error;
+      if (!(error instanceof EngineError)) throw error;
+      if (LIMIT_CODES.has(error.engineCode ?? 0)) throw tooLarge(error);
+      throw error.retriable ? error : wrongQuery(error);
     }
   }
 
@@ -222,7 +223,15 @@ function readOnly(limits: FreeQueryLimits): string {
 function tooLarge(cause: EngineError): PipelineError {
   return new PipelineError(
     'query-refused',
-    `${cause.message.replace(/ (It is tried again|Correct the statement)\.$/, '')} Ask for less: a narrower time, fewer columns, a LIMIT.`,
+    `${cause.fault} Ask for less: a narrower time, fewer columns, a LIMIT.`,
+    { cause },
+  );
+}
+
+function wrongQuery(cause: EngineError): PipelineError {
+  return new PipelineError(
+    'query-refused',
+    `${cause.fault} \`landbridge query --list\` shows the marts, their columns and an example each.`,
     { cause },
   );
 }
