@@ -6,6 +6,7 @@ import {
   HOUR_MS,
   hinterlandDeliveries,
   MINUTE_MS,
+  quayMoves,
   supplyRisks,
   tripDelays,
   yardDwells,
@@ -15,6 +16,7 @@ import {
   aHinterlandDelivery,
   anAppointmentOutcome,
   anEmptyReturn,
+  aQuayMove,
   aSupplyRisk,
   aTripDelay,
   at,
@@ -22,6 +24,7 @@ import {
 } from '@landbridge/schemas/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appointmentAdherence } from './appointment-adherence.ts';
+import { changes } from './changes.ts';
 import { hinterlandLatency } from './hinterland-latency.ts';
 import { quality } from './quality.ts';
 import type { Report } from './report.ts';
@@ -132,4 +135,40 @@ test('an appointment is what it was at the as-of time: open, a no-show, late, ca
   // A gate saw it on its way out only: when it came is not known, but it came.
   expect(await outcome({ outcome: 'UNTIMED' }, '20:00')).toEqual(['untimed']);
   expect(await outcome({}, '20:00')).toEqual(['noShow']);
+});
+
+test('changes: once the versions of a period are gone, what was said then is not known', async () => {
+  const first = aQuayMove({ teu: 1 });
+  const added = aQuayMove({ container: OTHER, teu: 1 });
+  await marts.hold([
+    landing(quayMoves, first, added),
+    { ...landing(quayMoves, added), hoursAgo: 2 },
+  ]);
+  const { rows } = await runReport(
+    marts.warehouse,
+    changes,
+    { fromMs: at('00:00'), toMs: at('00:00') + DAY_MS, asOfMs: at('23:00') },
+    ['table'],
+  );
+  expect(rows).toEqual([
+    {
+      ...{ table: 'quay_moves', rowsThen: null, rowsNow: 2, added: null, changed: null },
+      ...{ withdrawn: null, teuThen: null, teuNow: 2 },
+    },
+  ]);
+});
+
+test('changes: a row that is withdrawn stands no more, and one that was never published is none', async () => {
+  const gone = aQuayMove({ teu: 1 });
+  const away = { ...gone, revision: gone.revision + 1, retracted: true };
+  await marts.hold([
+    { ...landing(quayMoves, gone), hoursAgo: 30 },
+    {
+      ...landing(containerMoves, aContainerMove({ eventTime: at('2026-03-12 00:01') })),
+      hoursAgo: 20,
+    },
+    { ...landing(quayMoves, away, { ...away, id: 'never' }), hoursAgo: 2 },
+  ]);
+  const told = { rowsThen: 1, rowsNow: 0, added: 0, withdrawn: 1, teuThen: 1, teuNow: null };
+  expect(await totalAt(changes, '23:00')).toMatchObject(told);
 });
