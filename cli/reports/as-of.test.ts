@@ -3,11 +3,14 @@ import {
   containerMoves,
   DAY_MS,
   emptyReturns,
+  exportLeads,
   HOUR_MS,
   hinterlandDeliveries,
+  incidentExposures,
   MINUTE_MS,
   quayMoves,
   supplyRisks,
+  traversalDelays,
   tripDelays,
   yardDwells,
 } from '@landbridge/schemas';
@@ -16,8 +19,11 @@ import {
   aHinterlandDelivery,
   anAppointmentOutcome,
   anEmptyReturn,
+  anExportLead,
+  anIncidentExposure,
   aQuayMove,
   aSupplyRisk,
+  aTraversalDelay,
   aTripDelay,
   at,
   aYardDwell,
@@ -25,7 +31,9 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appointmentAdherence } from './appointment-adherence.ts';
 import { changes } from './changes.ts';
+import { exportLead } from './export-lead.ts';
 import { hinterlandLatency } from './hinterland-latency.ts';
+import { incidents } from './incidents.ts';
 import { quality } from './quality.ts';
 import type { Report } from './report.ts';
 import { runReport } from './run-report.ts';
@@ -171,4 +179,39 @@ test('changes: a row that is withdrawn stands no more, and one that was never pu
   ]);
   const told = { rowsThen: 1, rowsNow: 0, added: 0, withdrawn: 1, teuThen: 1, teuNow: null };
   expect(await totalAt(changes, '23:00')).toMatchObject(told);
+});
+
+test('incidents: what a truck met after the as-of time had not been met then', async () => {
+  const passed = { segment: 'G1504-01-a', eventTime: at('08:00'), leftAt: at('08:10') };
+  const exposure = anIncidentExposure({
+    ...{ ...passed, validFrom: at('08:02'), exposedMs: 8 * MINUTE_MS },
+  });
+  const delay = aTraversalDelay({
+    ...{ ...passed, trip: exposure.trip, trafficDelayMs: 5 * MINUTE_MS },
+  });
+  const late = anAppointmentOutcome({ outcome: 'LATE', arrivedAt: at('13:10') });
+  await marts.hold([
+    landing(incidentExposures, exposure),
+    landing(traversalDelays, delay),
+    landing(appointmentOutcomes, late),
+  ]);
+  const on = { trips: 1, exposedMinutes: 3, delayTotalMinutes: 0, appointments: 0 };
+  expect(await totalAt(incidents, '08:05')).toMatchObject({ ...on, coverageShare: 0 });
+  const over = { trips: 1, exposedMinutes: 8, delayTotalMinutes: 5 };
+  expect(await totalAt(incidents, '13:00')).toMatchObject({ ...over, appointments: 0 });
+  // Five hours after: within the six that a truck may take to its slot.
+  expect(await totalAt(incidents, '13:10')).toMatchObject({ ...over, lateAppointments: 1 });
+});
+
+test('of the exports gated in, those are loaded that are counted among them', async () => {
+  const loaded = { gatedInAt: at('10:00'), loadedAt: at('12:00') };
+  await marts.hold([
+    landing(
+      exportLeads,
+      anExportLead(loaded),
+      anExportLead({ container: OTHER, ...loaded, startAt: null, quality: 'NO_START' }),
+    ),
+  ]);
+  const told = { gatedIn: 1, loaded: 1, noStart: 1, loadingCount: 2 };
+  expect(await totalAt(exportLead, '20:00')).toMatchObject(told);
 });
