@@ -34,8 +34,10 @@ import { changes } from './changes.ts';
 import { exportLead } from './export-lead.ts';
 import { hinterlandLatency } from './hinterland-latency.ts';
 import { incidents } from './incidents.ts';
+import { openBoxes } from './open-boxes.ts';
 import { quality } from './quality.ts';
 import type { Report } from './report.ts';
+import { roadReliability } from './road-reliability.ts';
 import { runReport } from './run-report.ts';
 import { supplyRisk } from './supply-risk.ts';
 import { type LandedMarts, landedMarts, landing } from './testing/landed-marts.ts';
@@ -214,4 +216,11 @@ test('of the exports gated in, those are loaded that are counted among them', as
   ]);
   const told = { gatedIn: 1, loaded: 1, noStart: 1, loadingCount: 2 };
   expect(await totalAt(exportLead, '20:00')).toMatchObject(told);
+});
+
+test('the median of nothing is null, not the name of what is no number', async () => {
+  await marts.hold([]);
+  const nothing = await totalAt(openBoxes, '00:00');
+  expect(nothing).toMatchObject({ open: 0, medianDays: null });
+  expect(JSON.stringify([nothing, await totalAt(roadReliability, '23:00')])).not.toMatch(/nan/i);
 });

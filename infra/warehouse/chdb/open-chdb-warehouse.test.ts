@@ -23,11 +23,6 @@ test('does not carry the settings of one statement into the next', async () => {
   expect(await warehouse.query('SELECT count() AS rows FROM plain')).toEqual([{ rows: 2 }]);
 });
 
-test('answers null where there is no number, such as the median of nothing', async () => {
-  const sql = 'SELECT median(number) AS middle, 1 / toFloat64(count()) AS much FROM numbers(0)';
-  expect(await (await opening).query(sql)).toEqual([{ middle: null, much: null }]);
-});
-
 test('stays within its memory', async () => {
   const warehouse = await opening;
   const [row] = await warehouse.query<{ value: string }>(

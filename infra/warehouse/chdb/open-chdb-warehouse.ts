@@ -28,10 +28,9 @@ export type ChdbOptions = {
 };
 
 const READERS = 2;
-// No id changes its partition without a retraction in the old one, so FINAL need not look across partitions. What is no
-// number, such as the median of nothing, comes as null.
+// No id changes its partition without a retraction in the old one, so FINAL need not look across partitions.
 const READ_SETTINGS =
-  'SET do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 1, max_execution_time = 600, max_threads = 2';
+  'SET do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1, max_execution_time = 600, max_threads = 2';
 
 /**
  * Opens the embedded engine: one writer, a few readers, one connection for free queries. Rejects with
