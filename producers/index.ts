@@ -12,6 +12,7 @@ export {
   type IngestionOptions,
   openIngestion,
 } from './runtime/ingestion.ts';
+export { LETTER_BYTES_MAX } from './runtime/letters.ts';
 export type { Verdict } from './runtime/origins.ts';
 export {
   type FolderWatch,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openChdbWarehouse, type Warehouse } from '@landbridge/infra';
+import { LETTER_BYTES_MAX } from '@landbridge/producers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pipeline } from '../pipeline.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
@@ -62,6 +63,15 @@ test('show prints a letter with what was received', async () => {
   expect(lines[0]).toBe('L1');
   expect(lines).toContain('  reason    malformed: No JSON.');
   expect(lines).toContain('  │ {"x');
+});
+
+test('show says of a letter that it has only the beginning of its record', async () => {
+  await warehouse.execute(
+    `INSERT INTO dead_letters (id, revision, retracted, stage, code, bytes, ingestedAt, eventTime)
+     VALUES ('L2', 1, false, 'source:jsonl', 'malformed', repeat('x', ${LETTER_BYTES_MAX}), 0, 0)`,
+  );
+  expect(await type(['show', 'L2'])).toContain('Deliver its file again.');
+  expect(await type(['show', 'L1'])).not.toContain('cut here');
 });
 
 test('what cannot be done says what can', async () => {

@@ -6,8 +6,14 @@ import { count, counted } from '../format/numbers.ts';
 import { shanghaiTime } from '../format/shanghai.ts';
 import { textTable } from '../format/text-table.ts';
 import { printable } from '../format/width.ts';
-import { countLetters, type LetterFilter, readLetters } from '../letters/letters.ts';
-import { redriveLetters } from '../letters/redrive-letters.ts';
+import {
+  countLetters,
+  inPages,
+  type LetterFilter,
+  listLetters,
+  readLetters,
+} from '../letters/letters.ts';
+import { isCut, redriveLetters } from '../letters/redrive-letters.ts';
 import { bytesLines } from '../letters/show-bytes.ts';
 import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -15,13 +21,17 @@ import { rebuildProgress } from '../rebuild/rebuild-progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 const LIMIT = '20';
-const LETTERS_MAX = 100_000;
+/** Letters in memory at once: with their bytes, of 64 KiB at most, and without. */
+const PAGE_LETTERS = 500;
+const LIST_PAGE_LETTERS = 10_000;
+/** Letters that can be named at once. */
+const SHOWN_MAX = 1000;
 
 export const deadLettersCommand = defineFolderCommand({
   name: 'dead-letters',
   about: 'Records that were set aside: lists them, shows them, drives them again.',
   usage: 'list|show|redrive [ID…]',
-  positionals: [1, 1000],
+  positionals: [1, SHOWN_MAX],
   details: [
     'list counts the letters by stage and reason and names the newest. show prints letters with their bytes, plates in clear. redrive decodes what sources refused once more, after a fix of the source or with another --zone or --topic: what becomes a fact is withdrawn as a letter. Late letters of processors are driven again by folding these anew with the facts taken in, as `rebuild` does. What a processor could not fold it tries again by itself.',
   ],
@@ -62,14 +72,14 @@ export const deadLettersCommand = defineFolderCommand({
     if (ids.length === 0 && code === undefined && stage === undefined && !values.all) {
       throw new UsageError('dead-letters redrive needs IDs, --code, --stage or --all.');
     }
-    const letters = await readLetters(pipeline.warehouse, filter, LETTERS_MAX);
+    const pages = inPages(PAGE_LETTERS, (page) => readLetters(pipeline.warehouse, filter, page));
     const { feed, zone, topic, json } = values;
     // Not to be stopped halfway: the pipeline could not go on then.
     const rest = { onProgress: rebuildProgress(terminal) };
-    const result = await redriveLetters(pipeline, letters, { feed, zone, topic, rest });
-    const text = `${counted(result.redriven, 'letter')} became facts, ${count(result.refused)} were refused again, ${count(result.left)} are not for redriving (processors try again by themselves; of what is late the record must be in the log).`;
+    const result = await redriveLetters(pipeline, pages, { feed, zone, topic, rest });
+    const text = `${counted(result.redriven, 'letter')} became facts, ${count(result.refused)} were refused again, ${count(result.cut)} are cut (deliver their files again), ${count(result.left)} are not for redriving (processors try again by themselves; of what is late the record must be in the log).`;
     await terminal.out(`${json ? JSON.stringify(result) : text}\n`);
-    return result.refused + result.left > 0 ? EXIT.deadLettered : EXIT.done;
+    return result.refused + result.cut + result.left > 0 ? EXIT.deadLettered : EXIT.done;
   },
 });
 
@@ -80,11 +90,17 @@ async function list(
   terminal: Terminal,
   { filter, limit, json }: Shown & { limit: number },
 ): Promise<number> {
-  const letters = await readLetters(warehouse, filter, json ? LETTERS_MAX : limit);
   if (json) {
-    await terminal.out(`${JSON.stringify(letters.map(({ bytes: _, ...letter }) => letter))}\n`);
+    const pages = inPages(LIST_PAGE_LETTERS, (page) => listLetters(warehouse, filter, page));
+    let before = '[';
+    for await (const letters of pages) {
+      await terminal.out(before + letters.map((letter) => JSON.stringify(letter)).join(','));
+      before = ',';
+    }
+    await terminal.out(before === '[' ? '[]\n' : ']\n');
     return EXIT.done;
   }
+  const letters = await listLetters(warehouse, filter, { lettersMax: limit });
   const counts = await countLetters(warehouse, filter);
   if (counts.length === 0) {
     await terminal.out('No dead letters.\n');
@@ -109,7 +125,7 @@ async function show(
   terminal: Terminal,
   { filter, json }: Shown,
 ): Promise<number> {
-  const letters = await readLetters(warehouse, filter, LETTERS_MAX);
+  const letters = await readLetters(warehouse, filter, { lettersMax: SHOWN_MAX });
   if (letters.length === 0) {
     throw new PipelineError(
       'not-found',
@@ -135,5 +151,6 @@ function letterText(letter: DeadLetter): string {
     ...known.map(([name, value]) => `  ${name.padEnd(9)} ${printable(String(value))}`),
     `  set aside ${shanghaiTime(ingestedAt)}`,
     ...bytesLines(letter).map((line) => `  │ ${line}`),
+    ...(isCut(letter) ? ['  cut here: the record is longer. Deliver its file again.'] : []),
   ].join('\n');
 }

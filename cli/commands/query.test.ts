@@ -56,6 +56,25 @@ test('the table puts numbers on the right and counts the rows', async () => {
   );
 });
 
+test('a whole number of 64 bits keeps its digits, alone and in a list', async () => {
+  const sql =
+    'SELECT toUInt64(18446744073709551615) AS n, [toInt64(9007199254740993), 7] AS list, 0.5 AS half';
+  expect(JSON.parse(await query(sql, { json: true }))).toEqual([
+    { n: '18446744073709551615', list: ['9007199254740993', 7], half: 0.5 },
+  ]);
+  expect(await query(sql, { csv: true })).toContain('18446744073709551615,');
+  expect(await query(sql)).toContain('18446744073709551615');
+});
+
+test('a query that the engine refuses is told what there is', async () => {
+  for (const sql of ['SELECT nothing FROM mart_boxes', 'SELECT id FRM mart_boxes']) {
+    const error = await query(sql).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'query-refused' });
+    expect(String(error)).toContain('query --list');
+    expect(String(error)).not.toContain('migration');
+  }
+});
+
 test('what is no mart is refused', async () => {
   const refused = (sql: string) => query(sql).catch((error: unknown) => error);
   for (const sql of ['SELECT * FROM boxes', 'DROP TABLE boxes', "SELECT file('/etc/passwd')"]) {

@@ -37,7 +37,7 @@ export const queryCommand = defineFolderCommand({
       return EXIT.done;
     }
     if (sql === undefined) throw new UsageError('query needs SQL, or --list to see the marts.');
-    const answer = JSON.parse(await warehouse.queryFree(sql, 'JSONCompact')) as Answer;
+    const answer = JSON.parse(await warehouse.queryFree(sql, 'JSONCompact'), exactly) as Answer;
     const names = answer.meta.map(({ name }) => name);
     if (values.json) {
       const rows = answer.data.map((row) => Object.fromEntries(names.map((n, at) => [n, row[at]])));
@@ -53,6 +53,12 @@ export const queryCommand = defineFolderCommand({
     return EXIT.done;
   },
 });
+
+/** Whole numbers beyond those that a number holds, such as 64-bit hashes, stay text: every digit of them. */
+function exactly(_key: string, value: unknown, read?: { readonly source?: string }): unknown {
+  const isWhole = typeof value === 'number' && /^-?\d+$/.test(read?.source ?? '');
+  return isWhole && !Number.isSafeInteger(value) ? read?.source : value;
+}
 
 function tableOf({ meta, data }: Answer): string {
   const columns = meta.map(({ name, type }) => ({

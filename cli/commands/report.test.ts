@@ -177,4 +177,5 @@ test('what cannot be asked is refused with what can', async () => {
   expect(await refused('traffic-delay', { geojson: true, by: 'road' })).toContain('by segment');
   expect(await refused('turn-time', { top: '0' })).toContain('--top 0');
   expect(await refused('turn-time', { from: '11.3.2026' })).toContain('--from 11.3.2026');
+  expect(await refused('changes', { 'as-of': '2026-03-11T10:00' })).toContain('leave --as-of out');
 });

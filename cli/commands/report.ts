@@ -66,6 +66,11 @@ export const reportCommand = defineFolderCommand({
         `There is no report ${name}: it may be ${reports.map((known) => known.name).join(', ')}.`,
       );
     }
+    if (report.asOf === false && values['as-of'] !== undefined) {
+      throw new UsageError(
+        `${report.name} tells of what stands now: leave --as-of out, and choose the period with --from and --to.`,
+      );
+    }
     const by = fieldsOf(report, values.by);
     const top = Number(values.top);
     if (!Number.isSafeInteger(top) || top < 1) {

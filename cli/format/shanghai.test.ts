@@ -37,7 +37,9 @@ test('reads an instant with a zone, without one, and a bare day as its end', () 
   expect(parseInstant('2026-03-11T08:00:00+02:00')).toBe(Date.parse('2026-03-11T06:00:00Z'));
   expect(parseInstant('2026-03-11 08:00')).toBe(Date.parse('2026-03-11T00:00:00Z'));
   expect(parseInstant('2026-03-11')).toBe(Date.parse('2026-03-11T16:00:00Z'));
-  expect(parseInstant('yesterday')).toBeUndefined();
+  for (const text of ['yesterday', '2026-02-30T10:00', '2026-02-30 10:00Z', '2026-3-1T10:00']) {
+    expect(parseInstant(text), text).toBeUndefined();
+  }
 });
 
 test('the calendar agrees with the one of the language for every day of four centuries', () => {

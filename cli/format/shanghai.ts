@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
 // China has kept one zone without summer time since 1991: a fixed offset is exact for every day we can hold.
 const OFFSET_MS = 8 * HOUR_MS;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME_OF_DAY = /^(\d{4}-\d{2}-\d{2})[T ]\d/;
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /** An instant as a person in Ningbo reads it: `2026-03-11 08:05`. */
@@ -43,6 +44,9 @@ export function parseInstant(text: string): number | undefined {
     const startMs = shanghaiDayStart(text);
     return startMs === undefined ? undefined : startMs + DAY_MS;
   }
+  // A language reads 30 February as 2 March: only a day of the calendar has times.
+  const day = TIME_OF_DAY.exec(text)?.[1];
+  if (day === undefined || shanghaiDayStart(day) === undefined) return undefined;
   const iso = text.replace(' ', 'T');
   const atMs = Date.parse(ZONED.test(iso) ? iso : `${iso}+08:00`);
   return Number.isNaN(atMs) ? undefined : atMs;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openChdbWarehouse, type Warehouse } from '@landbridge/infra';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countLetters, readLetters } from './letters.ts';
+import { countLetters, inPages, listLetters, readLetters } from './letters.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lb-letters-'));
 let warehouse: Warehouse;
@@ -38,7 +38,7 @@ test('counts by stage and code; a letter that was withdrawn is not there', async
 });
 
 test('reads the newest first, with the bytes as they were received', async () => {
-  const letters = await readLetters(warehouse, {}, 10);
+  const letters = await readLetters(warehouse, {}, { lettersMax: 10 });
   expect(letters.map(({ id }) => id)).toEqual(['b', 'c', 'a']);
   expect(letters[2]).toMatchObject({ eventTime: 500, ingestedAt: 1000, code: 'bad-time' });
   expect(letters[2]?.bytes).toEqual(Buffer.from('ff00e5', 'hex'));
@@ -47,11 +47,24 @@ test('reads the newest first, with the bytes as they were received', async () =>
 
 test('can be asked for by code, stage, id and pseudonym, and no more than so many', async () => {
   const idsOf = async (filter: Parameters<typeof readLetters>[1], lettersMax = 10) =>
-    (await readLetters(warehouse, filter, lettersMax)).map(({ id }) => id);
+    (await readLetters(warehouse, filter, { lettersMax })).map(({ id }) => id);
   expect(await idsOf({ code: 'late' })).toEqual(['c']);
   expect(await idsOf({ stage: 'source:dcsa' }, 1)).toEqual(['b']);
   expect(await idsOf({ ids: ["a'; DROP", 'a'] })).toEqual(['a']);
   const [row] = await warehouse.query<{ mart: string }>("SELECT pseudonym('c') AS mart");
   expect(await idsOf({ ids: [row?.mart ?? ''] })).toEqual(['c']);
   expect(await idsOf({ ids: [] })).toEqual([]);
+});
+
+test('goes through all letters in pages, with their bytes or without', async () => {
+  for (const read of [readLetters, listLetters]) {
+    const pages: string[][] = [];
+    for await (const letters of inPages(2, (page) => read(warehouse, {}, page))) {
+      pages.push(letters.map(({ id }) => id));
+    }
+    expect(pages).toEqual([['b', 'c'], ['a']]);
+  }
+  const [first] = await listLetters(warehouse, {}, { lettersMax: 1 });
+  expect(first).toMatchObject({ id: 'b', ingestedAt: 3000 });
+  expect(first).not.toHaveProperty('bytes');
 });

@@ -26,39 +26,78 @@ export async function countLetters(
   }));
 }
 
+/** A letter without what it carries. */
+export type LetterHead = Omit<DeadLetter, 'bytes'>;
+
+/** How many letters are read at once, and behind which. */
+export type LetterPage = {
+  readonly lettersMax: number;
+  readonly after?: Pick<DeadLetter, 'id' | 'ingestedAt'> | undefined;
+};
+
 /** The letters themselves, those set aside last first. */
 export async function readLetters(
   warehouse: Warehouse,
   filter: LetterFilter,
-  lettersMax: number,
+  page: LetterPage,
 ): Promise<DeadLetter[]> {
-  type Row = Omit<DeadLetter, 'bytes'> & { bytesHex: string };
+  type Row = LetterHead & { bytesHex: string };
+  // Which they are is asked first: sorting would read the bytes of all of them.
   const rows = await warehouse.query<Row>(`
-    SELECT * EXCEPT (eventTime, ingestedAt, bytes), toUnixTimestamp64Milli(eventTime) AS eventTime,
-      toUnixTimestamp64Milli(ingestedAt) AS ingestedAt, hex(bytes) AS bytesHex
-    FROM dead_letters FINAL WHERE ${where(filter)}
-    ORDER BY ingestedAt DESC, id LIMIT ${lettersMax}
-    SETTINGS prefer_column_name_to_alias = 1`);
-  return rows.map(({ bytesHex, ...row }) => ({
-    ...own(row),
-    eventTime: Number(row.eventTime),
-    ingestedAt: Number(row.ingestedAt),
-    bytes: Buffer.from(bytesHex, 'hex'),
-  }));
+    SELECT ${HEAD}, hex(bytes) AS bytesHex FROM dead_letters FINAL
+    WHERE id IN (SELECT id FROM dead_letters FINAL WHERE ${where(filter, page)} ${ORDER} LIMIT ${page.lettersMax})
+    ${ORDER} ${SETTINGS}`);
+  return rows.map(({ bytesHex, ...row }) => ({ ...own(row), bytes: Buffer.from(bytesHex, 'hex') }));
 }
 
+/** What the letters say of themselves, in the same order: their bytes may be 64 KiB each. */
+export async function listLetters(
+  warehouse: Warehouse,
+  filter: LetterFilter,
+  page: LetterPage,
+): Promise<LetterHead[]> {
+  const rows = await warehouse.query<LetterHead>(`
+    SELECT ${HEAD} FROM dead_letters FINAL WHERE ${where(filter, page)}
+    ${ORDER} LIMIT ${page.lettersMax} ${SETTINGS}`);
+  return rows.map(own);
+}
+
+/** All letters, page by page. What is set aside meanwhile stands before the first, and is not met again. */
+export async function* inPages<Letter extends LetterHead>(
+  lettersMax: number,
+  read: (page: LetterPage) => Promise<readonly Letter[]>,
+): AsyncGenerator<readonly Letter[]> {
+  for (let after: Letter | undefined; ; ) {
+    const letters = await read({ lettersMax, after });
+    if (letters.length > 0) yield letters;
+    after = letters.at(-1);
+    if (after === undefined || letters.length < lettersMax) return;
+  }
+}
+
+const HEAD = `* EXCEPT (eventTime, ingestedAt, bytes), toUnixTimestamp64Milli(eventTime) AS eventTime,
+      toUnixTimestamp64Milli(ingestedAt) AS ingestedAt`;
+const ORDER = 'ORDER BY ingestedAt DESC, id';
+const SETTINGS = 'SETTINGS prefer_column_name_to_alias = 1';
+
 /** A letter may be named by its id or by the pseudonym that its mart shows. */
-function where({ ids, code, stage }: LetterFilter): string {
+function where({ ids, code, stage }: LetterFilter, { after }: Partial<LetterPage> = {}): string {
   const list = (ids ?? []).map(literal).join(', ');
   return [
     'true',
     ...(ids === undefined ? [] : [`(id IN (${list}) OR pseudonym(id) IN (${list}))`]),
     ...(code === undefined ? [] : [`code = ${literal(code)}`]),
     ...(stage === undefined ? [] : [`stage = ${literal(stage)}`]),
+    ...(after === undefined ? [] : [behind(after)]),
   ].join(' AND ');
 }
 
+function behind({ id, ingestedAt }: NonNullable<LetterPage['after']>): string {
+  return `(-toUnixTimestamp64Milli(ingestedAt), id) > (${-ingestedAt}, ${literal(id)})`;
+}
+
 /** Columns of the record; those that say how it landed are left out. */
-function own<Row extends object>(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('_'))) as Row;
+function own<Row extends LetterHead>(row: Row): Row {
+  const kept = Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('_')));
+  return { ...(kept as Row), eventTime: Number(row.eventTime), ingestedAt: Number(row.ingestedAt) };
 }

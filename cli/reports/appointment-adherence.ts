@@ -22,7 +22,7 @@ export const appointmentAdherence: Report = {
     'Which trucks keep their slots, by haulier and slot, and which are late because of traffic.',
   notes: [
     'On time: within 30 minutes of the slot. Adherence: on time by all confirmed and not cancelled in time; walk-ins and what the terminal cancelled are out.',
-    'No-show: nobody came four hours after the slot, at the as-of time. Explained: without the traffic delay of its trip to the gate the truck would have been on time.',
+    'No-show: nobody had come four hours after the slot, at the as-of time. Explained: without the traffic delay of its trip to the gate the truck would have been on time.',
     'A row belongs to the day and hour of its slot; a walk-in to those of its arrival.',
   ],
   facts: [truckAppointments, gateTransactions, truckPositions, trafficConditions],
@@ -42,9 +42,9 @@ export const appointmentAdherence: Report = {
   apart: [],
   rows: ({ fromMs, toMs, asOfMs }) => `
     SELECT kept.*, if(ifNull(way.endAt, kept.arrivedAt) >= kept.arrivedAt - INTERVAL ${TRIP_TO_GATE_MS / MINUTE_MS} MINUTE, way.trafficDelayMs, NULL) AS trafficDelayMs,
-      multiIf(outcome = 'OPEN' AND confirmed AND noShowMs <= ${asOfMs}, 'NO_SHOW', arrivedMs > ${asOfMs}, 'OPEN', outcome) AS status
+      multiIf(outcome != 'OPEN' AND ifNull(decidedMs <= ${asOfMs}, 1), outcome, confirmed AND noShowMs <= ${asOfMs}, 'NO_SHOW', 'OPEN') AS status
     FROM (
-      SELECT *, ${millis('arrivedAt')} AS arrivedMs, ${millis('noShowAt')} AS noShowMs, ${millis('coalesce(slotStart, arrivedAt)')} AS shownMs,
+      SELECT *, ${millis('coalesce(cancelledAt, arrivedAt)')} AS decidedMs, ${millis('noShowAt')} AS noShowMs, ${millis('coalesce(slotStart, arrivedAt)')} AS shownMs,
         assumeNotNull(coalesce(arrivedAt, slotStart, eventTime)) AS reachedAt, ifNull(plate, '') AS truck
       FROM mart_appointment_outcomes
       WHERE shownMs >= ${fromMs} AND shownMs < ${toMs} AND shownMs <= ${asOfMs}

@@ -40,6 +40,7 @@ export const changes: Report = {
   notes: [
     'First published: when the first row of a later day landed, that is when the period had been told; of the last days, when their last row landed.',
     'Rows then and now; changed: the same row tells something else; `--by table,change,id` names the rows, `explain ID` says which events changed each.',
+    'Versions are kept for 90 days. Where those of a table are gone, what it said then is not known: a dash.',
   ],
   facts: topics.filter(({ kind }) => kind === 'fact' || kind === 'settled'),
   dimensions: [
@@ -52,24 +53,40 @@ export const changes: Report = {
   apart: [],
   rows: (scope) => `
     WITH (${publishedSql(scope)}) AS publishedAt
-    SELECT ofTable, if(ofTable IN (${literal(hidden).slice(1, -1)}), pseudonym(rowId), rowId) AS id, facilityGroup, before, after,
-      multiIf(before AND after AND differs, 'CHANGED', before AND after, 'SAME', after, 'ADDED', before, 'WITHDRAWN', 'NEVER') AS change,
+    SELECT ofTable, if(ofTable IN (${literal(hidden).slice(1, -1)}), pseudonym(rowId), rowId) AS id, facilityGroup, forgotten, before, after,
+      multiIf(forgotten, 'UNKNOWN', before AND after AND differs, 'CHANGED', before AND after, 'SAME', after, 'ADDED', before, 'WITHDRAWN', 'NEVER') AS change,
       if(before, teuKnown, NULL) AS teuThen, if(after, teuNewest, NULL) AS teuNow
     FROM (${kept.map((table) => idsSql(table, scope)).join(' UNION ALL ')})
-    WHERE change != 'NEVER'`,
+    WHERE change != 'NEVER' AND (after OR NOT forgotten)`,
   figures: [
-    { name: 'rowsThen', title: 'rows then', sql: 'countIf(before)', form: 'count' },
+    { name: 'rowsThen', title: 'rows then', sql: ifKept('countIf(before)'), form: 'count' },
     { name: 'rowsNow', title: 'rows now', sql: 'countIf(after)', form: 'count' },
-    { name: 'added', title: 'added', sql: "countIf(change = 'ADDED')", form: 'count' },
-    { name: 'changed', title: 'changed', sql: "countIf(change = 'CHANGED')", form: 'count' },
-    { name: 'withdrawn', title: 'withdrawn', sql: "countIf(change = 'WITHDRAWN')", form: 'count' },
-    { name: 'teuThen', title: 'TEU then', sql: 'sum(teuThen)', form: { digits: 1 } },
+    { name: 'added', title: 'added', sql: ifKept("countIf(change = 'ADDED')"), form: 'count' },
+    {
+      name: 'changed',
+      title: 'changed',
+      sql: ifKept("countIf(change = 'CHANGED')"),
+      form: 'count',
+    },
+    {
+      name: 'withdrawn',
+      title: 'withdrawn',
+      sql: ifKept("countIf(change = 'WITHDRAWN')"),
+      form: 'count',
+    },
+    { name: 'teuThen', title: 'TEU then', sql: ifKept('sum(teuThen)'), form: { digits: 1 } },
     { name: 'teuNow', title: 'TEU now', sql: 'sum(teuNow)', form: { digits: 1 } },
   ],
   measures: [],
   drawn: 'changed',
   open: null,
+  asOf: false,
 };
+
+/** A figure that rests on what was said then. */
+function ifKept(sql: string): string {
+  return `if(countIf(forgotten) > 0, NULL, ${sql})`;
+}
 
 /** Results that stand at the time when something happened: not at that of a slot or a need to come. */
 const HAPPENED = ['container_moves', 'truck_visits', 'traversal_delays'];
@@ -85,22 +102,31 @@ function publishedSql({ toMs }: Scope): string {
 
 /**
  * Each id of a table: whether it stood when the period was published and stands now, and whether it tells something
- * else. Grouped table by table: one key of text is half the work of a key of two. The hash is of a tuple: that of
- * arguments one of which is null would be null; and so is what may be null, which `argMax` would pass over.
+ * else. Versions go after some weeks: an id that stands in the table itself without one has outlived them, and then
+ * nobody knows what else the table said. Grouped table by table: one key of text is half the work of a key of two. The
+ * hash is of a tuple: that of arguments one of which is null would be null; and so is what may be null, which `argMax`
+ * would pass over.
  */
 function idsSql({ name, topic }: Table, scope: Scope): string {
   const fields = (topic.schemas.at(-1)?.fields ?? []).map((field) => field.name);
+  const maybe = (field: string, type: string) =>
+    `${fields.includes(field) ? field : 'NULL'}::Nullable(${type}) AS ${field}`;
+  const read = `id, ${maybe('facilityGroup', 'String')}, ${maybe('teu', 'Float64')}`;
   const content = `cityHash64(tuple(* EXCEPT (${PASSING.join(', ')})))`;
-  const known = (value: string) => `argMaxIf(${value}, _version, _landedAt <= publishedAt)`;
-  const newest = (value: string) => `argMax(${value}, _version)`;
-  const maybe = (field: string, type: string, of: typeof known) =>
-    fields.includes(field) ? `${of(`tuple(${field})`)}.1` : `CAST(NULL, 'Nullable(${type})')`;
+  const inPeriod = `eventTime >= ${atMs(scope.fromMs)} AND eventTime < ${atMs(scope.toMs)}`;
+  const known = (value: string) =>
+    `argMaxIf(${value}, version, isKept AND landedAt <= publishedAt)`;
+  const newest = (value: string) => `argMax(${value}, (isKept, version))`;
   return `
-    SELECT '${name}' AS ofTable, id AS rowId, ${maybe('facilityGroup', 'String', newest)} AS facilityGroup,
-      countIf(_landedAt <= publishedAt) > 0 AND NOT ${known('retracted')} AS before, NOT ${newest('retracted')} AS after,
-      ${known(content)} != ${newest(content)} AS differs,
-      ${maybe('teu', 'Float64', known)} AS teuKnown, ${maybe('teu', 'Float64', newest)} AS teuNewest
-    FROM ${name}_revisions
-    WHERE eventTime >= ${atMs(scope.fromMs)} AND eventTime < ${atMs(scope.toMs)}
+    SELECT '${name}' AS ofTable, id AS rowId, ${newest('tuple(facilityGroup)')}.1 AS facilityGroup,
+      countIf(isKept AND landedAt <= publishedAt) > 0 AND NOT ${known('gone')} AS before, NOT ${newest('gone')} AS after,
+      ${known('content')} != ${newest('content')} AS differs, max(NOT max(isKept)) OVER () AS forgotten,
+      ${known('tuple(teu)')}.1 AS teuKnown, ${newest('tuple(teu)')}.1 AS teuNewest
+    FROM (
+      SELECT ${read}, ${content} AS content, _version AS version, retracted AS gone, _landedAt AS landedAt, true AS isKept
+      FROM ${name}_revisions WHERE ${inPeriod}
+      UNION ALL
+      SELECT ${read}, 0, 0, false, toDateTime(0), false FROM ${name} FINAL WHERE ${inPeriod}
+    )
     GROUP BY id`;
 }

@@ -21,7 +21,8 @@ afterAll(() => marts.close());
 async function said(name: string, { asOf, by }: ReportCase, form: 'table' | 'csv' | 'json') {
   const terminal = recordingTerminal();
   if (reportCommand.where === 'anywhere') throw new Error('reports need the folder');
-  const day = { from: '2026-03-11', to: '2026-03-11', 'as-of': asOf ?? '2026-03-12T00:00' };
+  const endOfDay = asOf === undefined ? '2026-03-12T00:00' : (asOf ?? undefined);
+  const day = { from: '2026-03-11', to: '2026-03-11', 'as-of': endOfDay };
   const flags = { csv: form === 'csv', json: form === 'json', html: false, geojson: false };
   const values = { top: '20', by, parquet: undefined, ...day, ...flags };
   const pipeline = marts as unknown as Pipeline;

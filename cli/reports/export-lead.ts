@@ -50,7 +50,7 @@ export const exportLead: Report = {
       sql: `countIf(${GATED_IN} AND ${INFERRED}) / nullIf(countIf(${GATED_IN}), 0)`,
       form: 'share',
     },
-    { name: 'loaded', title: 'loaded', sql: 'countIf(gatedIn AND loaded)', form: 'count' },
+    { name: 'loaded', title: 'loaded', sql: `countIf(${GATED_IN} AND loaded)`, form: 'count' },
     { name: 'rolled', title: 'rolled', sql: 'countIf(rolled)', form: 'count' },
     { name: 'open', title: 'open', sql: 'countIf(open)', form: 'count' },
     {

@@ -13,7 +13,7 @@ const MARTS = {
   hinterland_deliveries: `id String, eventTime T, container String, facility Nullable(String), facilityGroup Nullable(String),
     plant Nullable(String), cluster Nullable(String), gateOutAt Nullable(T), arrivedAt Nullable(T), latencyMs Nullable(Int64),
     yardMs Nullable(Int64), roadMs Nullable(Int64), dockMs Nullable(Int64), quality String,
-    trafficDelayMs Nullable(Int64), coverageTime Nullable(Float64)`,
+    trafficDelayMs Nullable(Int64), coverageTime Nullable(Float64), endEventId Nullable(String)`,
   traversal_delays: `id String, eventTime T, segment String, leftAt T, travelMs Int64, lengthM Float64, referenceMs Int64,
     attributed Bool, trafficDelayMs Nullable(Int64)`,
   quay_moves: `id String, eventTime T, container String, move String, facility Nullable(String),

@@ -15,7 +15,7 @@ export const hinterlandLatency: Report = {
   about: 'How long import boxes take from the terminal gate to the plant, by cluster.',
   notes: [
     'Latency: gate-out full to the arrival of the box. Yard: discharge to gate-out, before it. Road: its part on the road. Dock: arrival to stripped, after it.',
-    'Over the boxes that arrived in the period. Open deliveries are those under way at the as-of time.',
+    'Over the boxes that arrived in the period. Open deliveries are those under way at the as-of time; one whose arrival nobody saw is over with the move that shows it.',
   ],
   facts: [containerEvents, gateTransactions, plantOrders, truckPositions, trafficConditions],
   dimensions: [
@@ -33,8 +33,13 @@ export const hinterlandLatency: Report = {
       latencyMs, yardMs, roadMs, dockMs, trafficDelayMs, coverageTime,
       ${millis('gateOutAt')} AS outMs, ${millis('arrivedAt')} AS arrivedMs,
       ifNull(arrivedMs >= ${fromMs} AND arrivedMs < ${toMs} AND arrivedMs <= ${asOfMs}, 0) AS arrived,
-      ifNull(${COUNTED} AND outMs <= ${asOfMs} AND (arrivedMs IS NULL OR arrivedMs > ${asOfMs}), 0) AS open
-    FROM mart_hinterland_deliveries
+      ifNull(${millis('unseen.eventTime')} <= ${asOfMs}, quality = 'END_INFERRED') AS overUnseen,
+      ifNull(${COUNTED} AND outMs <= ${asOfMs} AND if(arrivedMs IS NULL, NOT overUnseen, arrivedMs > ${asOfMs}), 0) AS open
+    FROM mart_hinterland_deliveries AS delivery
+    LEFT ANY JOIN (
+      SELECT id, eventTime FROM mart_container_moves
+      WHERE id IN (SELECT endEventId FROM mart_hinterland_deliveries WHERE arrivedAt IS NULL AND endEventId IS NOT NULL)
+    ) AS unseen ON unseen.id = delivery.endEventId
     WHERE arrived OR open`,
   figures: [
     { name: 'arrived', title: 'arrived', sql: `countIf(${ARRIVED})`, form: 'count' },

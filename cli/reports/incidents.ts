@@ -8,8 +8,8 @@ import {
 } from '@landbridge/schemas';
 import { dayAndHour, millis, minuteText, type Report } from './report.ts';
 
-/** A truck that reaches its slot's terminal later than this after the incident was not on its way there: default. */
-const TO_SLOT_HOURS = 4;
+/** A truck that reaches its slot's terminal later than this after the incident was not on its way there: default, as in `mart_incident_costs`. */
+const TO_SLOT_HOURS = 6;
 
 const entered = dayAndHour('enteredMs');
 
@@ -18,7 +18,7 @@ export const incidents: Report = {
   about:
     'Which trips, boxes and appointments an accident, work or closure touched, and what it cost them.',
   notes: [
-    'Touched: on the segment while the incident held. Exposed: time on it then. Delay: the traffic delay of those traversals; without a traffic reading it is unknown and adds nothing.',
+    'Touched: on the segment while the incident held. Exposed: time on it then. Delay: the traffic delay of those traversals; without a traffic reading, and while the truck is still there, it is unknown and adds nothing.',
     `Appointments: those at which the trucks arrived within ${TO_SLOT_HOURS} hours after; late ones beside them.`,
   ],
   facts: [trafficIncidents, truckPositions, trafficConditions, truckAppointments],
@@ -40,7 +40,9 @@ export const incidents: Report = {
   rows: ({ fromMs, toMs, asOfMs }) => `
     SELECT touched.incidentId AS incidentId, touched.kind AS kind, touched.segment AS segment, touched.validFrom AS validFrom,
       touched.validUntil AS validUntil, touched.trip AS trip, touched.plate AS plate, touched.containers AS containers,
-      touched.enteredMs AS enteredMs, touched.exposedMs AS exposedMs, known.road AS road, delay.trafficDelayMs AS trafficDelayMs,
+      touched.enteredMs AS enteredMs, known.road AS road,
+      least(touched.exposedMs, greatest(0, ${asOfMs} - greatest(touched.enteredMs, ${millis('touched.validFrom')}))) AS exposedMs,
+      if(${millis('touched.leftAt')} <= ${asOfMs}, delay.trafficDelayMs, NULL) AS trafficDelayMs,
       if(slot.arrivedAt <= touched.leftAt + INTERVAL ${TO_SLOT_HOURS} HOUR, slot.appointmentId, NULL) AS appointmentId,
       if(appointmentId IS NULL, NULL, slot.outcome) AS outcome
     FROM (
@@ -88,7 +90,7 @@ export const incidents: Report = {
     {
       name: 'coverageShare',
       title: 'coverage',
-      sql: 'countIf(trafficDelayMs IS NOT NULL) / count()',
+      sql: 'countIf(trafficDelayMs IS NOT NULL) / nullIf(count(), 0)',
       form: 'share',
     },
   ],

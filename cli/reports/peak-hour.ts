@@ -1,7 +1,15 @@
-import { gateTransactions, truckAppointments, truckPositions } from '@landbridge/schemas';
+import {
+  DAY_MS,
+  gateTransactions,
+  HOUR_MS,
+  truckAppointments,
+  truckPositions,
+} from '@landbridge/schemas';
 import { dayAndHour, millis, type Report, type Scope, weekAndQuarter } from './report.ts';
 
-const HOURS_A_DAY = 24;
+/** Hours of the days that had any trucks, those to come left out. */
+const HOURS = 'arraySum(each -> each.2, groupUniqArray((dayOfHour, hoursBegun)))';
+const MEAN_HOUR = `sum(trucks) / nullIf(${HOURS}, 0)`;
 const DIMENSIONS: Readonly<Record<string, string>> = {
   terminal: 'terminal',
   group: 'terminalGroup',
@@ -14,8 +22,8 @@ export const peakHour: Report = {
   about:
     'Whether the day is flat: trucks in the busiest hour against the mean hour, at the gates and on the roads.',
   notes: [
-    'Gate: trucks gated in. Road: trucks that entered a segment of the known roads; roads belong to no terminal.',
-    'Mean hour: trucks by all hours of the days that had any, the empty ones too. With slots: share of gate-ins on an appointment.',
+    'Gate: trucks gated in, each time. Road: trucks that entered a segment of the known roads, once an hour, and once in all; roads belong to no terminal.',
+    'Mean hour: trucks of each hour by all hours up to the as-of time of the days that had any, the empty ones too. With slots: share of gate-ins on an appointment.',
   ],
   facts: [gateTransactions, truckPositions, truckAppointments],
   dimensions: [
@@ -26,7 +34,12 @@ export const peakHour: Report = {
   apart: ['measured'],
   rows,
   figures: [
-    { name: 'trucks', title: 'trucks', sql: 'sum(trucks)', form: 'count' },
+    {
+      name: 'trucks',
+      title: 'trucks',
+      sql: "if(any(measured) = 'GATE', sum(trucks), uniqExactMerge(plates))",
+      form: 'count',
+    },
     { name: 'peakHourTrucks', title: 'peak hour', sql: 'max(trucks)', form: 'count' },
     {
       name: 'peakHour',
@@ -37,13 +50,13 @@ export const peakHour: Report = {
     {
       name: 'meanHourTrucks',
       title: 'mean hour',
-      sql: `sum(trucks) / (${HOURS_A_DAY} * uniqExact(dayOfHour))`,
+      sql: MEAN_HOUR,
       form: { digits: 1 },
     },
     {
       name: 'peakToMean',
       title: 'peak / mean',
-      sql: `max(trucks) / nullIf(sum(trucks) / (${HOURS_A_DAY} * uniqExact(dayOfHour)), 0)`,
+      sql: `max(trucks) / nullIf(${MEAN_HOUR}, 0)`,
       form: { digits: 2 },
     },
     {
@@ -64,15 +77,18 @@ function rows({ fromMs, toMs, asOfMs, apart }: Scope): string {
   const asked = Object.entries(DIMENSIONS).filter(([name]) => apart.includes(name));
   const names = asked.map(([name, sql]) => `, ${sql} AS \`${name}\``).join('');
   const groups = asked.map(([, sql]) => `, ${sql}`).join('');
+  const dayStartMs = `toInt64(toUnixTimestamp(toDateTime(toDate(dayOfHour), 'Asia/Shanghai'))) * 1000`;
+  const hoursBegun = `least(${DAY_MS / HOUR_MS}, greatest(1, ceil((${asOfMs} - ${dayStartMs}) / ${HOUR_MS})))`;
   return `
-    SELECT measured, dayOfHour, hourOfDay${names}, sum(seen) AS trucks, sum(booked) AS slots
+    SELECT measured, dayOfHour, hourOfDay${names}, sum(seen) AS trucks, sum(booked) AS slots,
+      uniqExactState(truck) AS plates, assumeNotNull(${hoursBegun}) AS hoursBegun
     FROM (
       SELECT 'GATE' AS measured, facility AS terminal, facilityGroup AS terminalGroup, ${millis('gateInAt')} AS atMs,
-        1 AS seen, appointmentId IS NOT NULL AS booked, ${at.day} AS dayOfHour, ${at.hour} AS hourOfDay, ${at.week} AS week, dayOfHour AS day
+        1 AS seen, ifNull(plate, '') AS truck, appointmentId IS NOT NULL AS booked, ${at.day} AS dayOfHour, ${at.hour} AS hourOfDay, ${at.week} AS week, dayOfHour AS day
       FROM mart_truck_visits WHERE gateInAt IS NOT NULL AND atMs >= ${fromMs} AND atMs < ${toMs} AND atMs <= ${asOfMs}
       UNION ALL
       SELECT 'ROAD', NULL, NULL, min(${millis('eventTime')}) AS atMs,
-        1, 0, ${at.day} AS dayOfHour, ${at.hour} AS hourOfDay, ${at.week} AS week, dayOfHour AS day
+        1, plate, 0, ${at.day} AS dayOfHour, ${at.hour} AS hourOfDay, ${at.week} AS week, dayOfHour AS day
       FROM mart_truck_traversals
       WHERE ${millis('eventTime')} >= ${fromMs} AND ${millis('eventTime')} < ${toMs} AND ${millis('eventTime')} <= ${asOfMs}
       GROUP BY plate, intDiv(${millis('eventTime')}, 3600000)

@@ -19,12 +19,24 @@ const INTERVALS = [
     horizonMs: 30 * DAY_MS,
   },
   { metric: 'export-lead', mart: 'export_leads', end: 'gatedInAt', horizonMs: 30 * DAY_MS },
-  { metric: 'empty-return', mart: 'empty_returns', end: 'returnedAt', horizonMs: 90 * DAY_MS },
+  {
+    metric: 'empty-return',
+    mart: 'empty_returns',
+    end: 'coalesce(returnedAt, usedAt)',
+    horizonMs: 90 * DAY_MS,
+  },
 ] as const;
+
+/** A street turn is never back: it ends with the move that used the box again. */
+const USED_AGAIN = `LEFT ANY JOIN (
+      SELECT id AS moveId, eventTime AS usedAt FROM mart_container_moves
+      WHERE id IN (SELECT endEventId FROM mart_empty_returns WHERE returnedAt IS NULL AND endEventId IS NOT NULL)
+    ) AS used ON used.moveId = started.endEventId`;
 
 const begun = { ...dayAndHour('startMs'), ...weekAndQuarter('startMs') };
 const CLOSED = `endMs <= asOfMs AND ${COUNTED}`;
-const OPEN = `endMs IS NULL AND quality = 'COMPLETE'`;
+/** What ends after the as-of time is open, and what has no end, unless other evidence says that it is over. */
+const OPEN = `${COUNTED} AND ifNull(endMs > asOfMs, quality != 'END_INFERRED')`;
 
 export const quality: Report = {
   name: 'quality',
@@ -48,8 +60,9 @@ export const quality: Report = {
     INTERVALS.map(
       ({ metric, mart, end, horizonMs }) => `
     SELECT '${metric}' AS metric, facilityGroup, quality, qualityRule, ${millis('eventTime')} AS startMs,
-      if(${end} > fromUnixTimestamp64Milli(toInt64(${asOfMs})), NULL, ${millis(end)}) AS endMs, ${horizonMs} AS horizonMs, ${asOfMs} AS asOfMs
-    FROM mart_${mart} WHERE startMs >= ${fromMs} AND startMs < ${toMs} AND startMs <= ${asOfMs}`,
+      ${millis(end)} AS endMs, ${horizonMs} AS horizonMs, ${asOfMs} AS asOfMs
+    FROM mart_${mart} AS started ${mart === 'empty_returns' ? USED_AGAIN : ''}
+    WHERE startMs >= ${fromMs} AND startMs < ${toMs} AND startMs <= ${asOfMs}`,
     ).join(' UNION ALL '),
   figures: [
     { name: 'rows', title: 'rows', sql: 'count()', form: 'count' },
@@ -64,13 +77,13 @@ export const quality: Report = {
     {
       name: 'censoredShare',
       title: 'censored',
-      sql: `countIf(${OPEN} AND asOfMs - startMs >= horizonMs) / count()`,
+      sql: `countIf(${OPEN} AND asOfMs - startMs >= horizonMs) / nullIf(count(), 0)`,
       form: 'share',
     },
     {
       name: 'overUnseen',
       title: 'over unseen',
-      sql: `countIf(endMs IS NULL AND ${INFERRED})`,
+      sql: "countIf(endMs IS NULL AND quality = 'END_INFERRED')",
       form: 'count',
       rare: true,
     },

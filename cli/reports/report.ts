@@ -58,6 +58,8 @@ export type Report = {
   readonly drawn?: string;
   /** Name of the figure that says how many rows are open; null where nothing can be. */
   readonly open: string | null;
+  /** False where the report cannot be asked as of another time than now. */
+  readonly asOf?: false;
 };
 
 /** Qualities of rows that count in means. */

@@ -195,6 +195,24 @@ test('the peak hour is held against the mean of all hours, empty ones too, of wh
   ]);
 });
 
+test('the mean hour knows no hour to come, and a truck is one however many hours it is on the road', async () => {
+  await marts.fill('truck_visits', [visit, { ...visit, gateInAt: '2026-03-11 09:30' }]);
+  await marts.fill(
+    'truck_traversals',
+    ['2026-03-11 08:10', '2026-03-11 09:10', '2026-03-11 15:00'].map((eventTime) => ({
+      ...{ plate: 'P', segment: 'S1', eventTime },
+    })),
+  );
+  const { rows } = await ask(peakHour, ['day'], '2026-03-11T10:00');
+  expect(rows).toMatchObject([
+    { measured: 'GATE', trucks: 2, meanHourTrucks: 0.2, peakToMean: 5 },
+    { measured: 'ROAD', trucks: 1, peakHourTrucks: 1, meanHourTrucks: 0.2, peakToMean: 5 },
+  ]);
+  // The eleventh hour has begun.
+  const later = await ask(peakHour, ['day'], '2026-03-11T10:20');
+  expect(later.rows).toMatchObject([{ meanHourTrucks: 0.1818 }, { meanHourTrucks: 0.1818 }]);
+});
+
 test('roads come from the reference; a segment that it does not know has none', async () => {
   await marts.fill('traversal_delays', [
     traversal,

@@ -36,8 +36,8 @@ export async function runReport(
     if (total.length > 0) {
       const blank = scope.apart.filter((name) => isOwn(report, name));
       return {
-        rows: rows.map((row) => tidied(row, [IS_ROW])),
-        total: total.map((row) => tidied(row, [IS_ROW, ...blank])),
+        rows: rows.map((row) => tidied(report, row, [IS_ROW])),
+        total: total.map((row) => tidied(report, row, [IS_ROW, ...blank])),
       };
     }
   }
@@ -45,7 +45,10 @@ export async function runReport(
     warehouse.query<ReportRow>(reportSql(report, scope)),
     warehouse.query<ReportRow>(reportSql(report, ofTotal)),
   ]);
-  return { rows: rows.map((row) => tidied(row)), total: total.map((row) => tidied(row)) };
+  return {
+    rows: rows.map((row) => tidied(report, row)),
+    total: total.map((row) => tidied(report, row)),
+  };
 }
 
 /** Names of the columns that a measure makes, in the order of the statistics. */
@@ -149,10 +152,16 @@ function measureSql(measure: Measure): string[] {
   ];
 }
 
-function tidied(row: ReportRow, leftOut: readonly string[] = []): ReportRow {
-  const cells = Object.entries(row).flatMap(([name, cell]) => {
-    if (leftOut.includes(name)) return [];
-    return [[name, typeof cell === 'number' ? Number(cell.toFixed(DIGITS)) : cell]];
-  });
+/** Figures are rounded, and what is no number, such as the median of nothing, is null; the warehouse tells it by name. */
+function tidied(report: Report, row: ReportRow, leftOut: readonly string[] = []): ReportRow {
+  const told = new Set(report.dimensions.map(({ name }) => name));
+  const cells = Object.entries(row)
+    .filter(([name]) => !leftOut.includes(name))
+    .map(([name, cell]) => [name, told.has(name) ? cell : figureOf(cell)] as const);
   return Object.fromEntries(cells);
+}
+
+function figureOf(cell: Cell): Cell {
+  if (typeof cell === 'number') return Number(cell.toFixed(DIGITS));
+  return typeof cell === 'string' && !Number.isFinite(Number(cell)) ? null : cell;
 }

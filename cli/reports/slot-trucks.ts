@@ -6,7 +6,7 @@ export const slotTrucks: Report = {
   about:
     'Trucks with a slot in the two hours after the as-of time, and which of them are held up on which road.',
   notes: [
-    'Held up: ten minutes or more of traffic delay on the trip so far, and not inside the gate. Where a truck is: the last road segment it has left.',
+    'Held up: ten minutes or more of traffic delay on the trip so far, and not inside the gate. Where a truck is: the last road segment it has left, until its trip is over.',
     'The period says nothing here: the as-of time does.',
   ],
   facts: [truckAppointments, truckPositions],

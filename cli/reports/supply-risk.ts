@@ -19,7 +19,7 @@ export const supplyRisk: Report = {
     'Orders whose boxes may come too late: where the box is, and how many hours of slack are left.',
   notes: [
     'OK: the P90 of the expected arrival fits. AT_RISK: only the median does. LATE: not even that. UNKNOWN: no box, no state or no distribution.',
-    'Open needs at the as-of time, with what is known of them now; closed: those that arrived in the period, on time or not; where nobody saw when, those whose deadline was in it. Overdue: the deadline has passed and nothing arrived.',
+    'Open needs at the as-of time, with what is known of them now; closed: those that arrived in the period, on time or not; where nobody saw when, those whose deadline was in it. Overdue: the deadline has passed and nothing arrived. Unjudged: arrived, but without a known deadline, and in no share.',
   ],
   facts: [containerEvents, gateTransactions, plantOrders, truckPositions, vesselCalls],
   dimensions: [
@@ -70,8 +70,15 @@ export const supplyRisk: Report = {
     {
       name: 'onTimeShare',
       title: 'on time',
-      sql: "countIf(closed AND outcome = 'ON_TIME') / nullIf(countIf(closed), 0)",
+      sql: "countIf(closed AND outcome = 'ON_TIME') / nullIf(countIf(closed AND outcome IS NOT NULL), 0)",
       form: 'share',
+    },
+    {
+      name: 'unjudged',
+      title: 'unjudged',
+      sql: 'countIf(closed AND outcome IS NULL)',
+      form: 'count',
+      rare: true,
     },
   ],
   measures: [],

@@ -33,7 +33,7 @@ export const truckDelay: Report = {
         greatest(0, tripMs - queueMs - stopMs) AS movingMs,
         startMs <= ${asOfMs} AND ifNull(endMs > ${asOfMs}, 1) AS open
       FROM mart_trip_delays
-      WHERE open OR (endMs >= ${fromMs} AND endMs < ${toMs})
+      WHERE open OR (endMs >= ${fromMs} AND endMs < ${toMs} AND endMs <= ${asOfMs})
     ) AS trip
     LEFT ANY JOIN ref_facilities AS outward ON outward.id = trip.originPlace
     LEFT ANY JOIN ref_facilities AS inward ON inward.id = trip.destinationPlace`,

@@ -16,8 +16,11 @@ const PREFIX_BYTES_MAX = 25;
 const CHUNK_BYTES = 256 * 1024;
 const SYNC_BYTES = 16;
 
-/** Where a record came from and how it ranks among the versions of its row. */
-export type Stamp = { part: number; off: number; version: number };
+/**
+ * Where a record came from, and how it ranks among the versions of its row: by revision, then by a rank below 1024.
+ * Together they are the 63 bits of `_version`, which no number holds.
+ */
+export type Stamp = { part: number; off: number; revision: number; rank: number };
 
 /** Lends buffers of one size and takes them back, so that batches of any table share the same memory. */
 export class ChunkPool {
@@ -69,7 +72,7 @@ export class AvroContainer {
     const from = this.#at;
     let at = writeLong(chunk, from, stamp.part);
     at = writeLong(chunk, at, stamp.off);
-    at = writeLong(chunk, at, stamp.version);
+    at = writeVersion(chunk, at, stamp);
     bytes.copy(chunk, at, start + FRAME_BYTES, end);
     this.#at = at + length;
     this.size += this.#at - from;
@@ -110,6 +113,30 @@ export class AvroContainer {
     this.#at = 0;
     return this.#chunk;
   }
+}
+
+const RANKS = 1024;
+/** Below it, revision and rank are one exact number. */
+const EXACT_BELOW = 2 ** 43;
+const HALF = 2 ** 31;
+
+/**
+ * Writes `revision * 1024 + rank` as a long, every bit of it. Revisions from outside begin with the second of the
+ * statement and are about 2^52, so that a product would lose the rank: the varint is put together from the rank, the
+ * lower 31 bits and the upper ones, each of them an integer of the machine.
+ */
+function writeVersion(bytes: Uint8Array, from: number, { revision, rank }: Stamp): number {
+  if (revision < EXACT_BELOW) return writeLong(bytes, from, revision * RANKS + rank);
+  let high = Math.floor(revision / HALF);
+  const low = revision - high * HALF;
+  let at = from;
+  // Zigzag of what is not negative: one zero bit, ten of the rank, then the revision; seven bits a byte.
+  bytes[at++] = ((rank << 1) & 0x7f) | 0x80;
+  bytes[at++] = ((low & 0x07) << 4) | (rank >>> 6) | 0x80;
+  for (let bit = 3; bit < 31; bit += 7) bytes[at++] = ((low >>> bit) & 0x7f) | 0x80;
+  for (; high >= 0x80; high >>>= 7) bytes[at++] = (high & 0x7f) | 0x80;
+  bytes[at++] = high;
+  return at;
 }
 
 function containerHeader(schema: AvroSchema, sync: Buffer): Buffer {

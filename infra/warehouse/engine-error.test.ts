@@ -9,6 +9,14 @@ test('tries again what may pass', () => {
   expect(error).toMatchObject({ code: 'warehouse-unavailable', retriable: true, engineCode: 241 });
 });
 
+test('a full disk is waited for, and the message says what to do', () => {
+  for (const code of [75, 243]) {
+    const error = new EngineError('Inserting', new Error(`Code: ${code}. DB::Exception: no space`));
+    expect(error).toMatchObject({ engineClass: 'retry', retriable: true });
+    expect(error.message).toContain('Free space');
+  }
+});
+
 test('tells broken bytes, values, tables and statements apart', () => {
   expect(engineErrorClass(1001, 'avro::Exception')).toBe('bytes');
   expect(engineErrorClass(131, 'too large')).toBe('row');

@@ -12,13 +12,15 @@ export type EngineErrorClass = 'retry' | 'bytes' | 'row' | 'schema' | 'other';
 
 // Time-outs, too many queries, network, memory, read-only, too many parts, quorum, unknown status, coordination.
 const RETRIABLE = new Set([159, 202, 209, 210, 236, 241, 242, 252, 285, 286, 319, 999]);
+// No space to reserve for a part, and a write that failed, as on a disk that is full: both pass once there is space.
+const DISK = new Set([75, 243]);
 const ROW = new Set([6, 26, 27, 33, 38, 41, 53, 72, 117, 131]);
 const SCHEMA = new Set([16, 47, 60, 81]);
 
 export function engineErrorClass(code: number | undefined, message: string): EngineErrorClass {
   if (message.includes('while reading header')) return 'schema';
   if (code === undefined) return 'other';
-  if (RETRIABLE.has(code)) return 'retry';
+  if (RETRIABLE.has(code) || DISK.has(code)) return 'retry';
   if (code === 1001) return 'bytes';
   if (SCHEMA.has(code)) return 'schema';
   if (ROW.has(code)) return 'row';
@@ -29,18 +31,23 @@ export function engineErrorClass(code: number | undefined, message: string): Eng
 export class EngineError extends PipelineError {
   readonly engineCode: number | undefined;
   readonly engineClass: EngineErrorClass;
+  /** What went wrong, without the advice to whoever lands records. */
+  readonly fault: string;
 
   constructor(doing: string, cause: unknown, redact: (text: string) => string = (text) => text) {
     const raw = cause instanceof Error ? cause.message : String(cause);
     const code = codeOf(cause, raw);
     const engineClass = engineErrorClass(code, raw);
+    const next = DISK.has(code ?? 0) ? FREE_SPACE : NEXT[engineClass];
+    const fault = `${doing}: ${redact(shortened(raw))}`;
     super(
       engineClass === 'retry' ? 'warehouse-unavailable' : 'warehouse-rejected',
-      `${doing}: ${redact(shortened(raw))} ${NEXT[engineClass]}`,
+      `${fault} ${next}`,
       { retriable: engineClass === 'retry' },
     );
     this.engineCode = code;
     this.engineClass = engineClass;
+    this.fault = fault;
   }
 }
 
@@ -51,6 +58,8 @@ const NEXT: Record<EngineErrorClass, string> = {
   schema: 'There is no such table or column: is a migration missing?',
   other: 'Correct the statement.',
 };
+
+const FREE_SPACE = 'Free space on its disk; it is tried again.';
 
 function codeOf(cause: unknown, message: string): number | undefined {
   const given = (cause as { clickhouseCode?: unknown } | null)?.clickhouseCode;

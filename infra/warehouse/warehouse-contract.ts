@@ -212,7 +212,7 @@ function file(events: ReturnType<typeof aTruckPosition>[]): readonly Uint8Array[
   const container = new AvroContainer(schema, new ChunkPool(0));
   events.forEach((event, i) => {
     const value = truckPositions.codec.toBytes(event);
-    container.add({ part: 0, off: i, version: i }, value, 0, value.length);
+    container.add({ part: 0, off: i, revision: 0, rank: i }, value, 0, value.length);
   });
   return container.seal();
 }

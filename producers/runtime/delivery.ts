@@ -9,6 +9,8 @@ export type Delivery = Origin & {
   readonly bytes: Buffer;
   /** Number of the first line in its document, from 1. */
   readonly firstLine?: number;
+  /** Where the record stood when it came, for letters; default: the name and the place in the bytes. */
+  readonly address?: string;
 };
 
 /** How to read what comes from somewhere. */

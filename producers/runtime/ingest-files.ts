@@ -118,7 +118,7 @@ async function readLines(
     if (isTooLong) {
       const reason = `The line is longer than ${bytes.length} bytes. Are its line ends missing?`;
       const address = `line ${firstLine}`;
-      intake.refuse({ code: 'malformed', reason, address, bytes }, report, target);
+      intake.refuse({ code: 'malformed', reason, address, bytes }, { report }, target);
     } else {
       intake.piece({ source, bytes, context: { ...context, firstLine }, report }, target);
     }
@@ -152,7 +152,7 @@ function refuse(
   { ingesting, report, target }: Reading,
   { reason, bytes }: { reason: string; bytes: Buffer },
 ): void {
-  ingesting.intake.refuse({ code: 'malformed', reason, address: '', bytes }, report, target);
+  ingesting.intake.refuse({ code: 'malformed', reason, address: '', bytes }, { report }, target);
 }
 
 async function appendSorted(

@@ -302,3 +302,13 @@ test('keeps no more than 64 KiB of a refused record', async () => {
   const [letter] = await recordsOf<DeadLetter>(log, 'dead.letters');
   expect(letter?.event.bytes.length).toBe(1 << 16);
 });
+
+test('a record that is driven again and refused keeps the address it had', async () => {
+  const { log, ingestion } = opened();
+  const address = 'day.jsonl: line 3';
+  for (const text of ['{"topic":"truck.positions"}', 'no source knows this']) {
+    await ingestion.take({ name: 'day.jsonl', bytes: Buffer.from(text), address });
+  }
+  const letters = await recordsOf<DeadLetter>(log, 'dead.letters');
+  expect(letters.map(({ event }) => event.address)).toEqual([address, address]);
+});

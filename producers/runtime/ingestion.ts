@@ -122,18 +122,19 @@ const REPORTS_MAX = 10_000;
 async function take(delivery: Delivery, ingesting: Ingesting): Promise<DeliveryReport> {
   assertOrigin(delivery);
   const { intake: taking, appender: batches } = ingesting;
-  const { name, bytes } = delivery;
+  const { name, bytes, address } = delivery;
   const source = sourceFor({ name, head: bytes }, delivery);
   const report = ingesting.report(name);
   const target = appendingTo(batches);
   if (source === undefined) {
     const unknown = { code: 'malformed', reason: UNRECOGNISED, address: '', bytes } as const;
-    taking.refuse(unknown, report, target);
+    taking.refuse(unknown, { report, address }, target);
   } else {
     report.format = source.name;
     const context = contextOf(delivery, source, taking.reference);
     for (const { block, firstLine } of blocksOf(source, bytes, delivery.firstLine ?? 1)) {
-      taking.piece({ source, bytes: block, context: { ...context, firstLine }, report }, target);
+      const piece = { source, bytes: block, context: { ...context, firstLine }, report, address };
+      taking.piece(piece, target);
       if (batches.isFull()) await batches.flush();
     }
   }

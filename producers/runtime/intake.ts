@@ -21,6 +21,8 @@ export type Piece = {
   readonly bytes: Buffer;
   readonly context: DecodeContext;
   readonly report: DeliveryReport;
+  /** Where the record stood, if that is known from before. */
+  readonly address?: string | undefined;
 };
 
 /** Decodes, admits and encodes; counts source events. Pure but for the clock. */
@@ -28,7 +30,7 @@ export type Intake = {
   readonly reference: Reference;
   piece(piece: Piece, target: Target): void;
   /** Sets aside what no source could read. */
-  refuse(refused: Refused, report: DeliveryReport, target: Target): void;
+  refuse(refused: Refused, from: Pick<Piece, 'report' | 'address'>, target: Target): void;
 };
 
 export function intake(options: {
@@ -43,14 +45,15 @@ export function intake(options: {
 
   function setAside(
     refused: Refused,
-    from: { source: Source | undefined; report: DeliveryReport; fact?: SourceFact },
+    from: Pick<Piece, 'report' | 'address'> & { source: Source | undefined; fact?: SourceFact },
     target: Target,
   ): void {
-    const { source, report, fact } = from;
+    const { source, report, address, fact } = from;
     const ingestedAt = clock.nowMs();
     const letter = letterOf(refused, {
       source,
       document: report.name,
+      address,
       ingestedAt,
       ...(fact === undefined ? {} : { fact }),
     });
@@ -71,7 +74,7 @@ export function intake(options: {
   return {
     reference,
     piece(piece, target) {
-      const { source, bytes, context, report } = piece;
+      const { source, bytes, context, report, address } = piece;
       const tally = eventTally(origins, report);
       for (const decoded of source.decode(bytes, context)) {
         const serial = tally.event(decoded.event);
@@ -83,14 +86,15 @@ export function intake(options: {
         }
         tally.reject(reject.code);
         const fact = decoded.kind === 'fact' ? decoded : undefined;
-        setAside(reject, { source, report, ...(fact === undefined ? {} : { fact }) }, target);
+        const from = { source, report, address, ...(fact === undefined ? {} : { fact }) };
+        setAside(reject, from, target);
       }
       tally.close();
     },
-    refuse(refused, report, target) {
+    refuse(refused, { report, address }, target) {
       report.deadLettered++;
       report.reasons[refused.code] = (report.reasons[refused.code] ?? 0) + 1;
-      setAside(refused, { source: undefined, report }, target);
+      setAside(refused, { source: undefined, report, address }, target);
     },
   };
 }

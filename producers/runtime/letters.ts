@@ -20,9 +20,17 @@ export type Refused = {
  */
 export function letterOf(
   refused: Refused,
-  from: { source: Source | undefined; document: string; ingestedAt: number; fact?: SourceFact },
+  from: {
+    source: Source | undefined;
+    document: string;
+    /** Where the record stood, if it is known from before: of what is driven again the document is not at hand. */
+    address?: string | undefined;
+    ingestedAt: number;
+    fact?: SourceFact;
+  },
 ): DeadLetter {
   const { source, document, ingestedAt, fact } = from;
+  const found = refused.address === '' ? document : `${document}: ${refused.address}`;
   const stage = `source:${source?.name ?? 'unknown'}`;
   return {
     id: `${stage}/${hashOf(refused.bytes)}`,
@@ -35,7 +43,7 @@ export function letterOf(
     topic: fact?.topic.name ?? null,
     factId: fact?.fact.id ?? null,
     factRevision: null,
-    address: refused.address === '' ? document : `${document}: ${refused.address}`,
+    address: from.address ?? found,
     bytes: refused.bytes.subarray(0, LETTER_BYTES_MAX),
     ingestedAt,
   };

@@ -12,6 +12,7 @@ import {
   tripDelays,
   truckAppointments,
   truckPassages,
+  truckTrips,
   truckVisits,
   yardDwells,
 } from '@landbridge/schemas';
@@ -22,6 +23,7 @@ import {
   aTripDelay,
   aTruckAppointment,
   aTruckPassage,
+  aTruckTrip,
   aTruckVisit,
   at,
   aYardDwell,
@@ -140,6 +142,14 @@ test('a truck with a slot ahead is told with its last segment, and held up by te
     { appointmentId: '浙B10002-2', whereabouts: 'ROAD', trafficDelayMs: MINUTE_MS, heldUp: 0 },
     { appointmentId: '浙B10003-2', whereabouts: 'UNKNOWN', road: null, trafficDelayMs: null },
   ]);
+  // Its trip ends at 09:20: from then on it is on no road, and nothing holds it up.
+  const whole = { trip: '浙B10001-2/trip', plate: '浙B10001-2', startAt: at('2026-03-21 08:30') };
+  await land(truckTrips, aTruckTrip({ ...whole, endAt: at('2026-03-21 09:20') }));
+  const first = (time: string) => as('at_slot_trucks', at(time), 'ORDER BY appointmentId LIMIT 1');
+  expect(await first('2026-03-21 09:19')).toMatchObject([{ whereabouts: 'ROAD', heldUp: 1 }]);
+  expect(await first('2026-03-21 09:30')).toMatchObject([
+    { whereabouts: 'UNKNOWN', segment: null, trafficDelayMs: null, heldUp: 0 },
+  ]);
   expect(await as('at_slot_trucks', at('2026-03-21 07:59'))).toEqual([]);
   expect(await as('at_slot_trucks', at('2026-03-21 09:04'))).toMatchObject(
     Array.from({ length: 3 }, () => ({ whereabouts: 'UNKNOWN' })),
@@ -186,7 +196,7 @@ async function landPickups(): Promise<void> {
       plant: 'CX01',
       cluster: 'Cixi',
       direction: 'INBOUND',
-      arrivedAt: null,
+      arrivedAt: at('2026-03-22 14:00'),
       eventTime: startAt,
     }),
   );
@@ -247,6 +257,13 @@ test('a box is ready unless customs hold it, with its order, its queue and its w
     "WHERE container = 'HELD1'",
   );
   expect(later).toMatchObject([{ status: 'AVAILABLE', queueMinutes: null, trucksQueueing: 0 }]);
+  // The box of the order arrived at 14:00: at noon it was still waited for.
+  const served = await as(
+    'at_pickup_readiness',
+    at('2026-03-22 14:00'),
+    "WHERE container = 'READY1'",
+  );
+  expect(served).toMatchObject([{ orderId: null, plant: null }]);
 });
 
 test('the wave is the slots ahead and the boxes that are due without one', async () => {
@@ -315,4 +332,38 @@ test('each source is known by how far it has come, and now is the furthest', asy
   );
   expect(sources.map(({ topic }) => topic)).toEqual(['truck.appointments', 'container.events']);
   expect(now?.now).toBe(sources[0]?.latestEventTime);
+});
+
+test('a source that withdrew its latest fact is as far as what stands of it', async () => {
+  const nowIs = async () => {
+    const [row] = await warehouse.query<{ now: string }>('SELECT now FROM mart_now');
+    return Date.parse(`${row?.now.replace(' ', 'T')}Z`);
+  };
+  const before = await nowIs();
+  const odd = aTruckAppointment({
+    id: 'odd:1',
+    appointmentId: 'odd',
+    eventTime: at('2062-01-01 08:00'),
+  });
+  await land(truckAppointments, odd);
+  expect(await nowIs()).toBe(odd.eventTime);
+  await land(truckAppointments, { ...odd, revision: odd.revision + 1, retracted: true });
+  expect(await nowIs()).toBe(before);
+  const alone = aTruckAppointment({
+    id: 'alone:1',
+    source: 'alone',
+    eventTime: at('2063-01-01 08:00'),
+  });
+  await land(truckAppointments, alone, { ...alone, revision: alone.revision + 1, retracted: true });
+  expect(await nowIs()).toBe(before);
+  const sources = await warehouse.query("SELECT source FROM mart_sources WHERE source = 'alone'");
+  expect(sources).toEqual([]);
+  // A later fact is known at once, and the withdrawn one is of no matter any more.
+  await land(truckAppointments, {
+    ...odd,
+    id: 'odd:2',
+    version: 2,
+    eventTime: at('2064-01-01 08:00'),
+  });
+  expect(await nowIs()).toBe(at('2064-01-01 08:00'));
 });

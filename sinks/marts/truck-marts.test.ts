@@ -63,6 +63,9 @@ beforeAll(async () => {
     outcome('B-1', { ...held, slotStart: null, outcome: 'LATE', arrivedAt: at('09:30') }),
     outcome('B-2', { ...held, slotStart: null, outcome: 'ON_TIME', arrivedAt: at('11:00') }),
   ]);
+  await appendEvents(log, appointmentOutcomes, [
+    outcome('B-3', { outcome: 'LATE', arrivedAt: at('14:00') }),
+  ]);
   const touched = ['08:00', '08:30'].map((time) =>
     anIncidentExposure({ ...held, trip: 'T-1', eventTime: at(time) }),
   );
@@ -134,6 +137,23 @@ test('NO_SHOW: no gate event by four hours after the slot, no cancel', async () 
     { appointmentId: 'A-6', outcome: 'WALK_IN', counts: false },
     { appointmentId: 'A-7', outcome: 'OPEN', counts: false },
   ]);
+});
+
+test('what came after the moment had not come then: neither a truck, nor its way out', async () => {
+  const outcomeAt = (asOf: string) =>
+    warehouse.query(
+      `SELECT outcome, counts FROM at_appointments(asOf = '${asOf}') WHERE appointmentId = 'B-3'`,
+    );
+  const stateAt = (asOf: string) =>
+    warehouse.query(
+      `SELECT DISTINCT state FROM at_visits(asOf = '${asOf}') WHERE gateOutAt = '2026-03-11 00:40:00'`,
+    );
+  // Its slot ends at 09:00 in Shanghai, it comes at 14:00: 06:00 UTC.
+  expect(await outcomeAt('2026-03-11 04:59:00')).toEqual([{ outcome: 'OPEN', counts: false }]);
+  expect(await outcomeAt('2026-03-11 05:30:00')).toEqual([{ outcome: 'NO_SHOW', counts: true }]);
+  expect(await outcomeAt('2026-03-11 06:00:00')).toEqual([{ outcome: 'LATE', counts: true }]);
+  expect(await stateAt('2026-03-11 00:39:00')).toEqual([{ state: 'OPEN' }]);
+  expect(await stateAt('2026-03-11 00:40:00')).toEqual([{ state: 'ENDED' }]);
 });
 
 test('an incident is told with the trips, boxes and appointments it touched, and what it cost', async () => {

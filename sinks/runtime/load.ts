@@ -33,7 +33,7 @@ export class Load {
     const { codec, kind } = this.table.topic;
     // The engine never publishes two contents under one revision; outside one may be stated twice.
     const isOurs = kind === 'settled' || kind === 'derived';
-    const stamp = { part: batch.partition, off: 0, version: 0 };
+    const stamp = { part: batch.partition, off: 0, revision: 0, rank: 0 };
     for (let i = 0; i < count; i++) {
       const start = at(values, i);
       const end = at(starts, i + 1);
@@ -45,7 +45,8 @@ export class Load {
       }
       readHeader(bytes, start, this.#header);
       stamp.off = baseOffset + i;
-      stamp.version = versionOf(this.#header, isOurs ? 0 : codec.digest(bytes, start, end));
+      stamp.revision = this.#header.revision;
+      stamp.rank = rankOf(this.#header, isOurs ? 0 : codec.digest(bytes, start, end));
       this.#file(schemaIdOf(bytes, start, end)).add(stamp, bytes, start, end);
       this.rows++;
     }
@@ -99,15 +100,12 @@ export class Load {
 }
 
 /**
- * Where a version stands among those of its id, as one number that the table keeps the highest of: by revision, then
- * a withdrawal, then the first nine bits of the content's digest, so that two contents that were stated under one
- * revision give the same row whatever order they land in. At most 2^63, since a revision has 53 bits.
+ * Where a version stands among those of its id under one revision: a withdrawal first, then the first nine bits of the
+ * content's digest, so that two contents that were stated under one revision give the same row whatever order they
+ * land in.
  */
-export function versionOf(
-  { revision, retracted }: { revision: number; retracted: boolean },
-  digest: number,
-): number {
-  return revision * 1024 + (retracted ? 512 : 0) + (digest >>> 23);
+export function rankOf({ retracted }: { retracted: boolean }, digest: number): number {
+  return (retracted ? 512 : 0) + (digest >>> 23);
 }
 
 function at(places: Int32Array, i: number): number {

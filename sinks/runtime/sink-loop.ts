@@ -208,8 +208,11 @@ export class SinkLoop implements Sinks {
   }
 
   async #landRound(loads: readonly Load[]): Promise<void> {
-    const withRecords = loads.filter((load) => load.rows > 0 || load.refused.length > 0);
-    await this.#announce(withRecords.map((load) => this.#entryOf(load)));
+    // A table may have stopped while this round was read: its open range must stay the one that a restart replays.
+    const announced = loads.filter(
+      (load) => !this.#stopped.has(load.table.name) && (load.rows > 0 || load.refused.length > 0),
+    );
+    await this.#announce(announced.map((load) => this.#entryOf(load)));
     for (const load of loads) await this.#landOne(load);
     this.counters.rounds++;
   }

@@ -98,7 +98,7 @@ async function expectRedriven(kafka: Deployment, fold: () => Promise<string>): P
   await fold();
   expect(await visits()).toBe(0);
   const redriven = await kafka.done('dead-letters', 'redrive', '--code', 'late', '--json', ...here);
-  expect(JSON.parse(redriven)).toEqual({ redriven: 2, refused: 0, left: 0 });
+  expect(JSON.parse(redriven)).toEqual({ redriven: 2, refused: 0, cut: 0, left: 0 });
   expect(await visits()).toBe(1);
   const letters = await kafka.done('dead-letters', 'list', '--json', ...here);
   expect(letters).not.toContain('"late"');

@@ -201,8 +201,11 @@ export const tradeCases: Readonly<Record<string, ReportCase>> = {
     line: ['yard-dwell', '4', '2', '50.0 %', '1', '0.0 %', '1', '0'],
   },
   changes: {
+    asOf: null,
     by: 'table',
     given: [
+      // What stands now; the versions of it that landed are below.
+      landing(quayMoves, aQuayMove({ teu: 2, revision: 2 }), aQuayMove({ container: OTHER })),
       { ...landing(quayMoves, aQuayMove()), hoursAgo: 30 },
       // The first row of the next day: until then the day was being told.
       {

@@ -123,13 +123,13 @@ class ChdbWarehouse implements Warehouse {
 
   async queryFree(sql: string, format: string): Promise<string> {
     checkOutputFormat(format);
-    const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));
     try {
+      const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));
       return (await this.#guest.run('Running your query', statement, format)).text;
     } catch (error) {
-      if (error instanceof EngineError && LIMIT_CODES.has(error.engineCode ?? 0))
-        throw tooLarge(error);
-      throw error;
+      if (!(error instanceof EngineError)) throw error;
+      if (LIMIT_CODES.has(error.engineCode ?? 0)) throw tooLarge(error);
+      throw error.retriable ? error : wrongQuery(error);
     }
   }
 
@@ -222,7 +222,15 @@ function readOnly(limits: FreeQueryLimits): string {
 function tooLarge(cause: EngineError): PipelineError {
   return new PipelineError(
     'query-refused',
-    `${cause.message.replace(/ (It is tried again|Correct the statement)\.$/, '')} Ask for less: a narrower time, fewer columns, a LIMIT.`,
+    `${cause.fault} Ask for less: a narrower time, fewer columns, a LIMIT.`,
+    { cause },
+  );
+}
+
+function wrongQuery(cause: EngineError): PipelineError {
+  return new PipelineError(
+    'query-refused',
+    `${cause.fault} \`landbridge query --list\` shows the marts, their columns and an example each.`,
     { cause },
   );
 }

@@ -1,0 +1,226 @@
+import {
+  appointmentOutcomes,
+  containerMoves,
+  DAY_MS,
+  emptyReturns,
+  exportLeads,
+  HOUR_MS,
+  hinterlandDeliveries,
+  incidentExposures,
+  MINUTE_MS,
+  quayMoves,
+  supplyRisks,
+  traversalDelays,
+  tripDelays,
+  yardDwells,
+} from '@landbridge/schemas';
+import {
+  aContainerMove,
+  aHinterlandDelivery,
+  anAppointmentOutcome,
+  anEmptyReturn,
+  anExportLead,
+  anIncidentExposure,
+  aQuayMove,
+  aSupplyRisk,
+  aTraversalDelay,
+  aTripDelay,
+  at,
+  aYardDwell,
+} from '@landbridge/schemas/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appointmentAdherence } from './appointment-adherence.ts';
+import { changes } from './changes.ts';
+import { exportLead } from './export-lead.ts';
+import { hinterlandLatency } from './hinterland-latency.ts';
+import { incidents } from './incidents.ts';
+import { openBoxes } from './open-boxes.ts';
+import { quality } from './quality.ts';
+import type { Report } from './report.ts';
+import { roadReliability } from './road-reliability.ts';
+import { runReport } from './run-report.ts';
+import { supplyRisk } from './supply-risk.ts';
+import { type LandedMarts, landedMarts, landing } from './testing/landed-marts.ts';
+import { truckDelay } from './truck-delay.ts';
+
+const OTHER = 'NBXU1234568';
+
+let marts: LandedMarts;
+beforeAll(async () => {
+  marts = await landedMarts();
+}, 120_000);
+afterAll(() => marts.close());
+
+/** The total of 2026-03-11, as it stood at a time. */
+async function totalAt(report: Report, asOf: string) {
+  const scope = { fromMs: at('00:00'), toMs: at('00:00') + DAY_MS, asOfMs: at(asOf) };
+  const { total } = await runReport(marts.warehouse, report, scope, report.defaultBy);
+  return total[0];
+}
+
+test('a trip that begins after the as-of time is neither done nor open', async () => {
+  const trip = aTripDelay({ startAt: at('10:00'), endAt: at('11:00') });
+  await marts.hold([landing(tripDelays, trip)]);
+  expect(await totalAt(truckDelay, '09:00')).toMatchObject({ trips: 0, open: 0 });
+  expect(await totalAt(truckDelay, '10:30')).toMatchObject({ trips: 0, open: 1 });
+  expect(await totalAt(truckDelay, '11:00')).toMatchObject({ trips: 1, open: 0 });
+});
+
+test('a delivery whose arrival nobody saw is open until the move that shows that it is over', async () => {
+  const back = aContainerMove({ container: OTHER, move: 'GTIN', eventTime: at('18:00') });
+  const unseen = { arrivedAt: null, quality: 'END_INFERRED' } as const;
+  await marts.hold([
+    landing(containerMoves, back),
+    landing(
+      hinterlandDeliveries,
+      aHinterlandDelivery({ container: OTHER, ...unseen, endEventId: back.id }),
+      // Of this one the move is not to be found.
+      aHinterlandDelivery({ container: 'MSCU6639870', ...unseen, endEventId: 'gone' }),
+      aHinterlandDelivery(),
+    ),
+  ]);
+  expect(await totalAt(hinterlandLatency, '12:00')).toMatchObject({ arrived: 0, open: 2 });
+  expect(await totalAt(hinterlandLatency, '18:00')).toMatchObject({ arrived: 0, open: 1 });
+});
+
+test('quality: a street turn is closed, and what began without evidence is open, not over unseen', async () => {
+  const used = aContainerMove({ container: OTHER, move: 'GTIN', eventTime: at('15:00') });
+  const turned = { outcome: 'STREET_TURN', streetTurn: true, returnedAt: null } as const;
+  await marts.hold([
+    landing(containerMoves, used),
+    landing(
+      emptyReturns,
+      anEmptyReturn({ container: OTHER, ...turned, endEventId: used.id }),
+      anEmptyReturn({ container: 'MSCU6639870', returnedAt: null, quality: 'START_INFERRED' }),
+    ),
+  ]);
+  expect(await totalAt(quality, '12:00')).toMatchObject({ closed: 0, open: 2, overUnseen: 0 });
+  expect(await totalAt(quality, '20:00')).toMatchObject({ closed: 1, open: 1, overUnseen: 0 });
+});
+
+test('quality: what ends after the as-of time is open, whatever its end rests on', async () => {
+  const inferred = { quality: 'END_INFERRED' } as const;
+  await marts.hold([
+    landing(
+      yardDwells,
+      aYardDwell({ ...inferred, endAt: at('14:00') }),
+      aYardDwell({ ...inferred, container: OTHER, endAt: null }),
+    ),
+  ]);
+  expect(await totalAt(quality, '12:00')).toMatchObject({ closed: 0, open: 1, overUnseen: 1 });
+  expect(await totalAt(quality, '14:00')).toMatchObject({ closed: 1, open: 0, overUnseen: 1 });
+});
+
+test('an arrival without a deadline is in no share of what was on time', async () => {
+  const arrived = { arrivedAt: at('10:00'), deadlineAt: at('12:00') };
+  await marts.hold([
+    landing(
+      supplyRisks,
+      aSupplyRisk({ ...arrived, outcome: 'ON_TIME', actualSlackMs: 2 * HOUR_MS }),
+      aSupplyRisk({ ...arrived, orderId: 'PO-2', deadlineAt: null }),
+    ),
+  ]);
+  const told = { open: 0, closed: 2, onTimeShare: 1, unjudged: 1, slackHoursMin: null };
+  expect(await totalAt(supplyRisk, '20:00')).toMatchObject(told);
+});
+
+test('an appointment is what it was at the as-of time: open, a no-show, late, cancelled', async () => {
+  // The slot is from 08:00 to 09:00, so that who has not come by 13:00 is a no-show.
+  const late = { outcome: 'LATE', arrivedAt: at('14:00'), offsetMs: 300 * MINUTE_MS } as const;
+  const outcome = async (set: Parameters<typeof anAppointmentOutcome>[0], asOf: string) => {
+    await marts.hold([landing(appointmentOutcomes, anAppointmentOutcome(set))]);
+    const told = await totalAt(appointmentAdherence, asOf);
+    const names = ['open', 'noShow', 'late', 'cancelledLate', 'untimed'];
+    return names.filter((name) => told?.[name] === 1);
+  };
+  expect(await outcome(late, '12:59')).toEqual(['open']);
+  expect(await outcome(late, '13:30')).toEqual(['noShow']);
+  expect(await outcome(late, '14:00')).toEqual(['late']);
+  const cancelled = { outcome: 'CANCELLED_LATE', cancelledAt: at('08:30') } as const;
+  expect(await outcome(cancelled, '08:15')).toEqual(['open']);
+  expect(await outcome(cancelled, '08:30')).toEqual(['cancelledLate']);
+  expect(await outcome({ ...cancelled, arrivedAt: at('09:00') }, '08:45')).toEqual([
+    'cancelledLate',
+  ]);
+  // A gate saw it on its way out only: when it came is not known, but it came.
+  expect(await outcome({ outcome: 'UNTIMED' }, '20:00')).toEqual(['untimed']);
+  expect(await outcome({}, '20:00')).toEqual(['noShow']);
+});
+
+test('changes: once the versions of a period are gone, what was said then is not known', async () => {
+  const first = aQuayMove({ teu: 1 });
+  const added = aQuayMove({ container: OTHER, teu: 1 });
+  await marts.hold([
+    landing(quayMoves, first, added),
+    { ...landing(quayMoves, added), hoursAgo: 2 },
+  ]);
+  const { rows } = await runReport(
+    marts.warehouse,
+    changes,
+    { fromMs: at('00:00'), toMs: at('00:00') + DAY_MS, asOfMs: at('23:00') },
+    ['table'],
+  );
+  expect(rows).toEqual([
+    {
+      ...{ table: 'quay_moves', rowsThen: null, rowsNow: 2, added: null, changed: null },
+      ...{ withdrawn: null, teuThen: null, teuNow: 2 },
+    },
+  ]);
+});
+
+test('changes: a row that is withdrawn stands no more, and one that was never published is none', async () => {
+  const gone = aQuayMove({ teu: 1 });
+  const away = { ...gone, revision: gone.revision + 1, retracted: true };
+  await marts.hold([
+    { ...landing(quayMoves, gone), hoursAgo: 30 },
+    {
+      ...landing(containerMoves, aContainerMove({ eventTime: at('2026-03-12 00:01') })),
+      hoursAgo: 20,
+    },
+    { ...landing(quayMoves, away, { ...away, id: 'never' }), hoursAgo: 2 },
+  ]);
+  const told = { rowsThen: 1, rowsNow: 0, added: 0, withdrawn: 1, teuThen: 1, teuNow: null };
+  expect(await totalAt(changes, '23:00')).toMatchObject(told);
+});
+
+test('incidents: what a truck met after the as-of time had not been met then', async () => {
+  const passed = { segment: 'G1504-01-a', eventTime: at('08:00'), leftAt: at('08:10') };
+  const exposure = anIncidentExposure({
+    ...{ ...passed, validFrom: at('08:02'), exposedMs: 8 * MINUTE_MS },
+  });
+  const delay = aTraversalDelay({
+    ...{ ...passed, trip: exposure.trip, trafficDelayMs: 5 * MINUTE_MS },
+  });
+  const late = anAppointmentOutcome({ outcome: 'LATE', arrivedAt: at('13:10') });
+  await marts.hold([
+    landing(incidentExposures, exposure),
+    landing(traversalDelays, delay),
+    landing(appointmentOutcomes, late),
+  ]);
+  const on = { trips: 1, exposedMinutes: 3, delayTotalMinutes: 0, appointments: 0 };
+  expect(await totalAt(incidents, '08:05')).toMatchObject({ ...on, coverageShare: 0 });
+  const over = { trips: 1, exposedMinutes: 8, delayTotalMinutes: 5 };
+  expect(await totalAt(incidents, '13:00')).toMatchObject({ ...over, appointments: 0 });
+  // Five hours after: within the six that a truck may take to its slot.
+  expect(await totalAt(incidents, '13:10')).toMatchObject({ ...over, lateAppointments: 1 });
+});
+
+test('of the exports gated in, those are loaded that are counted among them', async () => {
+  const loaded = { gatedInAt: at('10:00'), loadedAt: at('12:00') };
+  await marts.hold([
+    landing(
+      exportLeads,
+      anExportLead(loaded),
+      anExportLead({ container: OTHER, ...loaded, startAt: null, quality: 'NO_START' }),
+    ),
+  ]);
+  const told = { gatedIn: 1, loaded: 1, noStart: 1, loadingCount: 2 };
+  expect(await totalAt(exportLead, '20:00')).toMatchObject(told);
+});
+
+test('the median of nothing is null, not the name of what is no number', async () => {
+  await marts.hold([]);
+  const nothing = await totalAt(openBoxes, '00:00');
+  expect(nothing).toMatchObject({ open: 0, medianDays: null });
+  expect(JSON.stringify([nothing, await totalAt(roadReliability, '23:00')])).not.toMatch(/nan/i);
+});
