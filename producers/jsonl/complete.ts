@@ -122,10 +122,11 @@ export function completePlate({ draft, line, context, flags }: Completing): void
 }
 
 /**
- * Brings a position into WGS-84. A position of exactly (0, 0) is a terminal without a fix.
+ * Brings a position into WGS-84. A position of exactly (0, 0) is a terminal without a fix. A feed that says nothing of
+ * fixes sends positions that are some: they are taken so, with a flag, for no trip would be made of them otherwise.
  */
 export function completePosition(completing: Completing): Refusal | undefined {
-  const { draft, flags } = completing;
+  const { draft, flags, line } = completing;
   const text = draft['crsText'];
   const crs = typeof text === 'string' ? crsOf(text) : undefined;
   if (crs === undefined) {
@@ -139,7 +140,13 @@ export function completePosition(completing: Completing): Refusal | undefined {
   if (lat === 0 && lon === 0) {
     flags.add('ZERO_POSITION');
     draft['fixValid'] = false;
-  } else if (crs !== 'WGS84') {
+    return undefined;
+  }
+  if (line['fixValid'] === undefined || line['fixValid'] === null) {
+    draft['fixValid'] = true;
+    flags.add('FIX_ASSUMED');
+  }
+  if (crs !== 'WGS84') {
     const point = toWgs84({ lon, lat }, crs);
     draft['receivedLat'] = lat;
     draft['receivedLon'] = lon;

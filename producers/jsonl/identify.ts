@@ -15,9 +15,11 @@ const STATEMENTS: Readonly<Record<string, (draft: Draft) => readonly unknown[]>>
     draft['classifier'],
     draft['classifier'] === 'ACT' ? '' : draft['recordedAt'],
   ],
+  // A terminal may number the visit: the movement belongs to the identity, as it does in EDIFACT.
   'gate.transactions': (draft) => [
     draft['facilityText'] ?? undefined,
     draft['transactionId'] ?? undefined,
+    draft['direction'],
   ],
   'container.events': (draft) => [draft['sourceEventId'] ?? undefined, draft['eventType']],
 };

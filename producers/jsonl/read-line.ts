@@ -102,8 +102,9 @@ function completeRevisable(completing: Completing, bytes: () => Uint8Array): Ref
     else if (!isWithdrawal) return missingField(draft, plan, 'subject') ?? subject;
   }
   if (isWithdrawal) fillNeutral(draft, plan);
-  if (draft['eventCodeText'] === undefined && 'eventCodeText' in draft) {
-    draft['eventCodeText'] = draft['eventCode'];
+  if ('eventCodeText' in draft && typeof draft['eventCode'] === 'string') {
+    draft['eventCodeText'] ??= draft['eventCode'];
+    draft['eventCode'] = draft['eventCode'].trim().toUpperCase();
   }
   return missingField(draft, plan);
 }
