@@ -27,6 +27,8 @@ export type Piece = {
 export type Intake = {
   readonly reference: Reference;
   piece(piece: Piece, target: Target): void;
+  /** The same, one decoded item at each step, so that what is full can be emptied in between. */
+  steps(piece: Piece, target: Target): Iterable<void>;
   /** Sets aside what no source could read. */
   refuse(refused: Refused, report: DeliveryReport, target: Target): void;
 };
@@ -68,22 +70,34 @@ export function intake(options: {
     return refusal && refusedFact(stated, refusal, { source, bytes });
   }
 
+  type Taking = { piece: Piece; tally: ReturnType<typeof eventTally>; target: Target };
+
+  function takeOne(decoded: Decoded, { piece, tally, target }: Taking): void {
+    const { source, report } = piece;
+    const serial = tally.event(decoded.event);
+    const reject = decoded.kind === 'reject' ? decoded : refusalOf(decoded, piece);
+    if (reject === undefined) {
+      target.fact(encoder, serial);
+      tally.record();
+      return;
+    }
+    tally.reject(reject.code);
+    const fact = decoded.kind === 'fact' ? decoded : undefined;
+    setAside(reject, { source, report, ...(fact === undefined ? {} : { fact }) }, target);
+  }
+
   return {
     reference,
     piece(piece, target) {
-      const { source, bytes, context, report } = piece;
-      const tally = eventTally(origins, report);
-      for (const decoded of decodedOf({ source, bytes, context })) {
-        const serial = tally.event(decoded.event);
-        const reject = decoded.kind === 'reject' ? decoded : refusalOf(decoded, piece);
-        if (reject === undefined) {
-          target.fact(encoder, serial);
-          tally.record();
-          continue;
-        }
-        tally.reject(reject.code);
-        const fact = decoded.kind === 'fact' ? decoded : undefined;
-        setAside(reject, { source, report, ...(fact === undefined ? {} : { fact }) }, target);
+      const tally = eventTally(origins, piece.report);
+      for (const decoded of decodedOf(piece)) takeOne(decoded, { piece, tally, target });
+      tally.close();
+    },
+    *steps(piece, target) {
+      const tally = eventTally(origins, piece.report);
+      for (const decoded of decodedOf(piece)) {
+        takeOne(decoded, { piece, tally, target });
+        yield;
       }
       tally.close();
     },
@@ -99,8 +113,7 @@ export function intake(options: {
  * What a source makes of a piece. It never throws, by its contract; should it throw all the same, that costs the rest of
  * the piece and not the process, which would meet the same bytes again at each start.
  */
-function decodedOf(piece: Omit<Piece, 'report'>): Iterable<Decoded> {
-  const { source, bytes, context } = piece;
+function decodedOf({ source, bytes, context }: Piece): Iterable<Decoded> {
   try {
     const decoded = source.decode(bytes, context);
     // A list is whole already: lines are the hot path, and need no second look at each.
