@@ -38,6 +38,8 @@ type Spec<O extends Options> = {
   details?: readonly string[];
   options: O;
   examples: readonly string[];
+  /** Refuses options that do not go together with a `UsageError`, before anything is opened. */
+  check?(values: Values<O>): void;
   /** Whether the data folder is made where there is none; on Kafka it keeps nothing that cannot be made again. */
   makesFolder?: boolean | 'on-kafka';
   /** What the process does of a deployment on Kafka while it runs this; default `sinks`, to answer from the tables. */
@@ -81,7 +83,13 @@ type Rebuilds = (values: Readonly<Record<string, Value>>) => RebuildRequest;
 export function defineCommand<const O extends Options>(
   spec: Spec<O> & { run(call: Call<Values<O>>): Promise<number> },
 ): Command {
-  return { ...spec, where: 'anywhere', run: spec.run as (call: Call) => Promise<number> };
+  const check = spec.check as Command['check'];
+  return {
+    ...spec,
+    where: 'anywhere',
+    ...(check === undefined ? {} : { check }),
+    run: spec.run as (call: Call) => Promise<number>,
+  };
 }
 
 export function defineFolderCommand<const O extends Options>(

@@ -12,6 +12,8 @@ if (refusal !== undefined) {
   // Read when the pool makes its first thread. Long queries of the warehouse hold a thread each, and with the four of
   // the default the log's writes wait behind them.
   process.env['UV_THREADPOOL_SIZE'] ??= '16';
+  const { takeStandardInput } = await import('./standard-input.ts');
+  const stdin = takeStandardInput();
   const { main } = await import('./start.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2), stdin);
 }

@@ -39,6 +39,24 @@ function refusal(...typed: string[]): string {
   throw new Error('was accepted');
 }
 
+test('refuses an empty value, as of a variable that is not set', () => {
+  expect(refusal('report', 'x', '--from', '')).toContain('--from is empty');
+  expect(refusal('report', 'x', '--from= ')).toContain('--from is empty');
+});
+
+test('lets a command refuse options that do not go together', () => {
+  const check = ({ json }: { json: boolean }) => {
+    if (json) throw new UsageError('not so');
+  };
+  const { name, about, usage, positionals, examples } = report;
+  const options = { json: { type: 'flag', about: '' } } as const;
+  const run = () => Promise.resolve(0);
+  const spec = { name, about, usage, positionals, examples, options, check, run };
+  const checked = defineCommand(spec);
+  expect(() => parseArguments([checked], ['report', 'x', '--json'])).toThrow('not so');
+  expect(parseArguments([checked], ['report', 'x']).values).toEqual({ json: false });
+});
+
 test('fills in what was not typed: false, an empty list, the default', () => {
   expect(parseArguments(catalog, ['report', 'turn-time']).values).toEqual({
     from: undefined,

@@ -38,7 +38,9 @@ export function parseArguments(catalog: readonly Command[], typed: readonly stri
     option,
     valueFor(command, option, declared, values[option]),
   ]);
-  return { command, positionals, values: Object.fromEntries(filled), help: false };
+  const known = Object.fromEntries(filled);
+  command.check?.(known);
+  return { command, positionals, values: known, help: false };
 }
 
 function commandName(name: string): string {
@@ -72,7 +74,10 @@ function valueFor(command: Command, name: string, option: Option, value: unknown
     return list;
   }
   const text = typeof value === 'string' ? value : option.default;
-  if (text !== undefined) checkChoice(command, name, option, text);
+  if (text === undefined) return undefined;
+  // A variable that is not set: `--watch "$INBOX"` must not mean the folder that one is in.
+  if (text.trim() === '') throw usage(command, `--${name} is empty: say a value, or leave it out.`);
+  checkChoice(command, name, option, text);
   return text;
 }
 

@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream';
 import { systemClock } from '@landbridge/infra';
 import { EXIT } from './exit-status.ts';
+import type { StandardInput } from './standard-input.ts';
 import type { Terminal } from './terminal.ts';
 
 const COLUMNS = 100;
@@ -7,12 +9,12 @@ const SAME_SIGNAL_MS = 1500;
 const CLEAR_LINE = '\r\u001b[2K';
 
 /** The terminal of this process. Ctrl-C asks the command to end; a second one ends the process as it is. */
-export function processTerminal(): Terminal & {
+export function processTerminal(openStdin: StandardInput): Terminal & {
   readonly watched: boolean;
   /** Lets go of the process's streams and signals, so that nothing keeps it alive. */
   close(): void;
 } {
-  const { stdout, stderr, stdin } = process;
+  const { stdout, stderr } = process;
   const stop = new AbortController();
   let firstMs = Number.POSITIVE_INFINITY;
   const onSignal = () => {
@@ -27,7 +29,7 @@ export function processTerminal(): Terminal & {
   stdout.on('error', () => stop.abort());
   stderr.on('error', () => stop.abort());
   let progress = '';
-  let reading = false;
+  let stdin: Readable | undefined;
   const clear = () => {
     if (progress !== '') stderr.write(CLEAR_LINE);
     progress = '';
@@ -47,7 +49,7 @@ export function processTerminal(): Terminal & {
       stderr.write(CLEAR_LINE + text.slice(0, (stderr.columns ?? COLUMNS) - 1));
     },
     stdin() {
-      reading = true;
+      stdin ??= openStdin();
       return stdin;
     },
     columns: stdout.columns ?? COLUMNS,
@@ -58,7 +60,7 @@ export function processTerminal(): Terminal & {
       clear();
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
-      if (reading) stdin.destroy();
+      stdin?.destroy();
     },
   };
 }

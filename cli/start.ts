@@ -13,6 +13,7 @@ import { processTerminal } from './process-terminal.ts';
 import { settledWithProgress } from './progress.ts';
 import { rebuildProgress } from './rebuild/rebuild-progress.ts';
 import { ROLES, type Role } from './roles.ts';
+import type { StandardInput } from './standard-input.ts';
 import type { Terminal } from './terminal.ts';
 
 type WatchedTerminal = Terminal & { readonly watched: boolean };
@@ -30,8 +31,8 @@ const TRIES_MAX = 20;
 const TRY_AGAIN_MS = 150;
 
 /** The command line of this process. Answers the exit status. */
-export async function main(typed: readonly string[]): Promise<number> {
-  const terminal = processTerminal();
+export async function main(typed: readonly string[], stdin: StandardInput): Promise<number> {
+  const terminal = processTerminal(stdin);
   try {
     return await start(typed, terminal);
   } finally {

@@ -21,6 +21,7 @@ export const ingestCommand = defineFolderCommand({
   details: [
     `The format is found from the content: ${sources.map(({ name, about }) => `${name} (${about})`).join('; ')}.`,
     'Files of one command are sorted by event time together, so that history of any length is never late against itself. Taking a file in twice changes nothing. What cannot be read is set aside as a dead letter with its reason, and spares its neighbours: then the exit status is 3.',
+    'Standard input is one body too: it is taken in when it ends. To follow a log that does not end, cut it into files and watch their folder: `landbridge run --watch DIR`.',
     'On Kafka it returns when everything is durable there: processors and sinks are processes of their own, and duplicates are not told apart from what is new.',
     'Counts are source events: a DCSA event, an EDIFACT container, a line. A fact that is older than its topic allows is accepted here and shows in `dead-letters` as late.',
   ],
@@ -52,7 +53,7 @@ export const ingestCommand = defineFolderCommand({
   examples: [
     'landbridge ingest events.json codeco.edi',
     'landbridge ingest --topic truck.positions --feed gps positions.jsonl',
-    'tail -f gate.log | landbridge ingest --topic gate.transactions -',
+    'zcat gate.log.gz | landbridge ingest --topic gate.transactions -',
   ],
   where: 'owner',
   role: 'sources',
@@ -64,11 +65,19 @@ export const ingestCommand = defineFolderCommand({
     }
     const { feed, source, zone, topic, crs } = values;
     const known = Object.entries({ feed, source, zone, topic, crs });
-    const reports = await pipeline.ingestion.ingestFiles(paths, {
-      ...Object.fromEntries(known.filter(([, value]) => value !== undefined)),
-      stdin: untilStopped(terminal),
-      onProgress: progressTo(terminal),
-    });
+    let readBytes = 0;
+    const reports = await pipeline.ingestion
+      .ingestFiles(paths, {
+        ...Object.fromEntries(known.filter(([, value]) => value !== undefined)),
+        stdin: untilStopped(terminal, (bytes) => {
+          readBytes += bytes;
+        }),
+        onProgress: progressTo(terminal),
+      })
+      .catch(async (error: unknown) => {
+        if (terminal.signal.aborted) await terminal.err(stoppedAfter(readBytes));
+        throw error;
+      });
     await settledWithProgress(pipeline, terminal, 'Landing');
     const files = reports.map((report, at) => fileOf(report, typed[at] ?? report.name));
     const result = {
@@ -81,6 +90,15 @@ export const ingestCommand = defineFolderCommand({
     return result.deadLettered > 0 ? EXIT.deadLettered : EXIT.done;
   },
 });
+
+/** Standard input cannot be read again: what is gone has to be said. */
+function stoppedAfter(readBytes: number): string {
+  const gone =
+    readBytes === 0
+      ? ''
+      : ` ${counted(readBytes, 'byte')} of standard input had been read and may be missing: give them again.`;
+  return `Ingesting was stopped before everything was taken in.${gone} What was taken in already changes nothing the second time.\n`;
+}
 
 type File = Omit<DeliveryReport, 'name'> & { path: string };
 type Result = {
@@ -155,11 +173,15 @@ function progressTo(terminal: Terminal): (progress: IngestProgress) => void {
 }
 
 /** Standard input that breaks off when the person wants to stop: a pipe may stay open for ever. */
-async function* untilStopped({ stdin, signal }: Terminal): AsyncGenerator<Buffer> {
+async function* untilStopped(
+  { stdin, signal }: Terminal,
+  tell: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   const iterator = stdin()[Symbol.asyncIterator]();
   for (;;) {
     const next = await orStopped(iterator.next(), signal);
     if (next.done === true) return;
+    tell(next.value.length);
     yield Buffer.from(next.value);
   }
 }

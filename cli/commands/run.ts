@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { systemPause } from '@landbridge/infra';
-import { simulatedPort, type WatchedFile, watchFolder } from '@landbridge/producers';
+import { systemClock, systemPause } from '@landbridge/infra';
+import { DEFAULT_DAY, simulatedPort, type WatchedFile, watchFolder } from '@landbridge/producers';
+import { DAY_MS } from '@landbridge/schemas';
 import { defineFolderCommand } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
-import { shanghaiDay } from '../format/shanghai.ts';
+import { shanghaiDay, shanghaiDayStart } from '../format/shanghai.ts';
 import { printable } from '../format/width.ts';
 import { healthPlace, serveHealth } from '../health/serve-health.ts';
 import { nextSteps, shellLine } from '../next-steps.ts';
@@ -27,7 +28,7 @@ export const runCommand = defineFolderCommand({
   positionals: [0, 0],
   details: [
     'With --simulate it streams simulated days of the port through the real sources, prints the metrics and ends. The same options give the same deliveries: a second run finds the same facts, counts them as known and shows the same figures. What the simulation broke on purpose is set aside and does not change the exit status.',
-    'With --watch it takes in every file that appears in a folder and moves it to done/ or failed/ there. Other commands work beside a running pipeline: query, report, ingest and so on.',
+    'With --watch it takes in every file that appears in a folder and moves it to done/ or failed/ there, when it looks the same for a second. Who writes more slowly gives the file another name until it is whole, such as NAME.part, and renames it. Other commands work beside a running pipeline: query, report, ingest and so on.',
     'Ctrl-C ends it cleanly; the next start goes on from there.',
     'Where LANDBRIDGE_KAFKA_BROKERS names Kafka, any number of processes share the work, on any machines, each with a data folder of its own: --role says which part this one takes. Sources write, processors share the partitions, and each of the sinks lands everything in its own folder. With --simulate it ends when its own part is done.',
   ],
@@ -36,17 +37,16 @@ export const runCommand = defineFolderCommand({
     day: {
       type: 'text',
       value: 'DAY',
-      about: 'first simulated day in Shanghai',
-      default: '2026-03-11',
+      about: `first simulated day in Shanghai (default ${DEFAULT_DAY})`,
     },
-    days: { type: 'text', value: 'N', about: 'how many days', default: '1' },
+    days: { type: 'text', value: 'N', about: 'how many days (default 1)' },
     history: {
       type: 'text',
       value: 'N',
       about: 'days of history before the first, without positions',
     },
-    seed: { type: 'text', value: 'N', about: 'another seed is another day', default: '1' },
-    scale: { type: 'text', value: 'X', about: '1 is a fortieth of the port', default: '1' },
+    seed: { type: 'text', value: 'N', about: 'another seed is another day (default 1)' },
+    scale: { type: 'text', value: 'X', about: '1 is a fortieth of the port (default 1)' },
     disturb: {
       type: 'list',
       value: 'WHAT',
@@ -87,6 +87,13 @@ export const runCommand = defineFolderCommand({
     await terminal.err(`Health is told at port ${health.port}.\n`);
     return health;
   },
+  check(values) {
+    if (values.simulate && values.watch !== undefined) {
+      throw new UsageError('run --simulate ends by itself and --watch does not: run one of them.');
+    }
+    if (values.simulate) assertPast(simulationOf(values));
+    else assertNotSimulated(values);
+  },
   async run({ values, terminal: here }, pipeline) {
     const terminal = values.progress ? withProgressLines(here) : here;
     assertRole(values, pipeline);
@@ -94,17 +101,7 @@ export const runCommand = defineFolderCommand({
       const inbox = values.watch === undefined ? undefined : resolve(terminal.cwd, values.watch);
       return await runOn(pipeline, terminal, inbox);
     }
-    if (values.watch !== undefined) {
-      throw new UsageError('run --simulate ends by itself and --watch does not: run one of them.');
-    }
-    const options = {
-      day: values.day,
-      days: numberOf('days', values.days),
-      seed: numberOf('seed', values.seed),
-      scale: numberOf('scale', values.scale),
-      disturb: disturbOf(values.disturb),
-      ...(values.history === undefined ? {} : { historyDays: numberOf('history', values.history) }),
-    };
+    const options = simulationOf(values);
     const port = simulatedPort({ ...options, reference: pipeline.reference });
     const { historyFromMs } = port;
     const result = await simulate(pipeline, { options, historyFromMs }, terminal);
@@ -122,6 +119,48 @@ export const runCommand = defineFolderCommand({
     return EXIT.done;
   },
 });
+
+type Simulated = {
+  readonly day: string | undefined;
+  readonly days: string | undefined;
+  readonly history: string | undefined;
+  readonly seed: string | undefined;
+  readonly scale: string | undefined;
+  readonly disturb: readonly string[];
+};
+
+function simulationOf({ day = DEFAULT_DAY, days, history, seed, scale, disturb }: Simulated) {
+  return {
+    day,
+    days: numberOf('days', days ?? '1'),
+    seed: numberOf('seed', seed ?? '1'),
+    scale: numberOf('scale', scale ?? '1'),
+    disturb: disturbOf(disturb),
+    ...(history === undefined ? {} : { historyDays: numberOf('history', history) }),
+  };
+}
+
+/** What has not happened is refused one by one where it comes in: then nothing would be left of the day. */
+function assertPast({ day, days }: { day: string; days: number }): void {
+  const startMs = shanghaiDayStart(day);
+  if (startMs === undefined) {
+    throw new UsageError(`--day ${day}: there is no such day. It is one such as ${DEFAULT_DAY}.`);
+  }
+  if (startMs + days * DAY_MS <= systemClock.nowMs()) return;
+  const today = shanghaiDay(systemClock.nowMs());
+  throw new UsageError(
+    `--day ${day}: what is simulated has ended before today, ${today}. Take an earlier day, or fewer of them.`,
+  );
+}
+
+/** An option that would change nothing was meant to change something. */
+function assertNotSimulated(values: Simulated & { readonly json: boolean }): void {
+  const { day, days, history, seed, scale, disturb, json } = values;
+  const typed = { day, days, history, seed, scale, disturb: disturb[0], json: json || undefined };
+  const [first] = Object.entries(typed).find(([, value]) => value !== undefined) ?? [];
+  if (first === undefined) return;
+  throw new UsageError(`--${first} is of a simulation: type run --simulate, or leave it out.`);
+}
 
 /** Whoever takes facts in is a source, and who is alone in a folder does everything. */
 function assertRole(

@@ -20,6 +20,10 @@ export type Entry = {
   ringOrNull(field: string): readonly Point[] | null;
   zone(field: string): string;
   entry(field: string): Entry;
+  /** Refuses any other field: a slip in the name of an optional one would leave it out without a word. */
+  only(fields: readonly string[]): void;
+  /** Start and end of a validity; null is open. */
+  validity(): { validFrom: number | null; validUntil: number | null };
   refuse(field: string, why: string): never;
 };
 
@@ -62,6 +66,12 @@ export function entryOf(value: unknown, where: string): Entry {
     const closed = first[0] === last[0] && first[1] === last[1];
     return closed ? found : refuse(field, 'must end where it begins');
   };
+  const timeOrNull = (field: string): number | null => {
+    if (isAbsent(fields[field])) return null;
+    return (
+      instantOf(text(field)) ?? refuse(field, 'must be a time such as 2020-08-01T00:00:00+08:00')
+    );
+  };
   return {
     isAbsent: (field) => isAbsent(fields[field]),
     text,
@@ -74,14 +84,7 @@ export function entryOf(value: unknown, where: string): Entry {
       const fits = typeof found === 'number' && found >= min && found <= max;
       return fits ? found : refuse(field, `must be a number from ${min} to ${max}`);
     },
-    timeOrNull: (field) => {
-      if (isAbsent(fields[field])) return null;
-      const found = text(field);
-      const time = TIME_FORM.test(found) ? Date.parse(found) : Number.NaN;
-      return Number.isNaN(time)
-        ? refuse(field, 'must be a time such as 2020-08-01T00:00:00+08:00')
-        : time;
-    },
+    timeOrNull,
     texts: (field) => {
       const found = fields[field];
       const fits = Array.isArray(found) && found.every((each) => typeof each === 'string' && each);
@@ -96,11 +99,31 @@ export function entryOf(value: unknown, where: string): Entry {
       return isZone(found) ? found : refuse(field, 'must be an IANA zone such as Asia/Shanghai');
     },
     entry: (field) => entryOf(fields[field], `${name}, ${field}`),
+    only: (known) => {
+      const other = Object.keys(fields).find((field) => !known.includes(field));
+      if (other !== undefined) refuse(other, `is no field of it. It has ${known.join(', ')}`);
+    },
+    validity: () => {
+      const [validFrom, validUntil] = [timeOrNull('validFrom'), timeOrNull('validUntil')];
+      if (validFrom !== null && validUntil !== null && validUntil <= validFrom) {
+        refuse('validUntil', 'must be after validFrom');
+      }
+      return { validFrom, validUntil };
+    },
     refuse,
   };
 }
 
 const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
+/** Undefined where the text is no time, or of a day that no month has: the engine would take the next month's. */
+function instantOf(text: string): number | undefined {
+  if (!TIME_FORM.test(text)) return undefined;
+  const day = text.slice(0, 10);
+  const isDay = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true;
+  const atMs = Date.parse(text);
+  return isDay && !Number.isNaN(atMs) ? atMs : undefined;
+}
+
 const POINT_RULE = 'must be [longitude, latitude] in WGS-84 degrees';
 
 function pointOf(value: unknown): Point | undefined {

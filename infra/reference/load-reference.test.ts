@@ -227,6 +227,37 @@ test.each([
     /successor of BLCT3 is BLCT9/,
   ],
   ['facilities.json', '"id": "BLCT2"', '"id": "BLCT1"', /id BLCT1 is there twice/],
+  ['facilities.json', '2004-05-31T', '2004-02-30T', /validFrom must be a time such as/],
+  [
+    'facilities.json',
+    '"port": "NINGBO"',
+    '"port": "NINGPO"',
+    /port of BLCT1 is NINGPO, which is none/,
+  ],
+  ['facilities.json', '"ports"', '"harbours"', /facilities.json: ports must name the ports/],
+  ['facilities.json', '"NBSCT"', '"nbct"', /code NBCT is of BLCT1 and of BLCT2 at one time/],
+  [
+    'facilities.json',
+    '"queueGeofence"',
+    '"queueGeoFence"',
+    /\(BLCT1\): queueGeoFence is no field of it. It has id/,
+  ],
+  ['plants.json', '"CN-CX02"', '"CN-CX01"', /code CN-CX01 is of CX01 and of CX02/],
+  ['vehicles.json', '浙B10000', '浙b·10000', /vehicles\[0\]: plate must be in capitals/],
+  ['vehicles.json', '浙B10008', '浙B10000', /plate 浙B10000-2 is of 浙B10000-2 and of/],
+  [
+    'vehicles.json',
+    '013920260013',
+    '013920260000',
+    /terminal 013920260000 is of 浙B10000-2 and of/,
+  ],
+  ['vehicles.json', '"fuel"', '"validTill": null, "fuel"', /validTill is no field of it/],
+  [
+    'vehicles.json',
+    '"fuel"',
+    '"validFrom": "2026-01-02T00:00:00Z", "validUntil": "2026-01-01T00:00:00Z", "fuel"',
+    /validUntil must be after validFrom/,
+  ],
   [
     'facilities.json',
     '[121.85736, 29.93205]',
@@ -258,6 +289,18 @@ test.each([
   const folder = spoilt(file, [from, to]);
   expect(() => loadReference(folder)).toThrow(expect.objectContaining({ code: 'config-invalid' }));
   expect(() => loadReference(folder)).toThrow(message);
+});
+
+test('a terminal may pass from one truck to the next', () => {
+  const until = '"validUntil": "2026-01-01T00:00:00+08:00"';
+  const from = '"validFrom": "2026-01-01T00:00:00+08:00"';
+  const folder = spoilt('vehicles.json', [
+    /"terminalId": "013920260000", (.*\n.*)"terminalId": "013920260013"/,
+    `"terminalId": "013920260000", ${until}, $1"terminalId": "013920260000", ${from}`,
+  ]);
+  const { plateOfTerminal } = loadReference(folder);
+  expect(plateOfTerminal('013920260000', Date.parse('2025-12-31T00:00:00Z'))).toBe('浙B10000-2');
+  expect(plateOfTerminal('013920260000', MARCH_2026)).toBe('浙B10008-2');
 });
 
 test('refuses a folder without its files', () => {

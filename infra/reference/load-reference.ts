@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PipelineError } from '../errors.ts';
+import { isPlainPlate, refuseLostPorts, refuseOverlaps } from './check-reference.ts';
 import { EMISSIONS_FILE, readEmissions } from './emission-factors.ts';
 import { type Entry, entryOf, readEntries } from './entry-reader.ts';
 import { distanceM, lineLengthM } from './geo.ts';
@@ -52,6 +53,8 @@ export function loadReference(folder: string = NINGBO_FOLDER): Reference {
   refuseTwins('roads.geojson', segments);
   refuseGaps(segments);
   refuseLostSuccessors(facilities);
+  refuseLostPorts(facilities, ports);
+  refuseOverlaps({ facilities, plants, vehicles });
   return {
     hash: hash.digest('hex'),
     files,
@@ -202,7 +205,9 @@ function entriesOf(
 
 function readPorts(content: unknown): ReadonlyMap<string, string> {
   const names = Object.keys((content as { ports?: object } | null)?.ports ?? {});
-  const entry = entryOf(content, 'facilities.json').entry('ports');
+  const file = entryOf(content, 'facilities.json');
+  if (names.length === 0) file.refuse('ports', 'must name the ports by their UN/LOCODEs');
+  const entry = file.entry('ports');
   return new Map(names.map((locode) => [locode, entry.text(locode)]));
 }
 
@@ -214,23 +219,19 @@ function readFacility(entry: Entry): Facility {
     group: entry.text('group'),
     port: entry.text('port'),
     zone: entry.zone('zone'),
-    validFrom: entry.timeOrNull('validFrom'),
-    validUntil: entry.timeOrNull('validUntil'),
+    ...entry.validity(),
     successor: entry.textOrNull('successor'),
     codes: entry.texts('codes'),
     point: entry.point('point'),
     geofence: entry.ring('geofence'),
     queueGeofence: entry.ringOrNull('queueGeofence'),
   };
-  const { validFrom, validUntil } = facility;
-  if (validFrom !== null && validUntil !== null && validUntil <= validFrom) {
-    entry.refuse('validUntil', 'must be after validFrom');
-  }
+  entry.only(Object.keys(facility));
   return facility;
 }
 
 function readPlant(entry: Entry): Plant {
-  return {
+  const plant: Plant = {
     id: entry.text('id'),
     name: entry.text('name'),
     cluster: entry.text('cluster'),
@@ -239,17 +240,24 @@ function readPlant(entry: Entry): Plant {
     point: entry.point('point'),
     geofence: entry.ring('geofence'),
   };
+  entry.only(Object.keys(plant));
+  return plant;
 }
 
 function readVehicle(entry: Entry): Vehicle {
-  return {
+  const vehicle: Vehicle = {
     plate: entry.text('plate'),
     colour: entry.number('colour', { min: 0, max: 99 }),
     terminalId: entry.textOrNull('terminalId'),
     fuel: entry.oneOf('fuel', ['DIESEL', 'LNG', 'ELECTRIC']),
-    validFrom: entry.timeOrNull('validFrom'),
-    validUntil: entry.timeOrNull('validUntil'),
+    ...entry.validity(),
   };
+  // Feeds are looked up by the plate as it is after normalising: another form would never be found.
+  if (!isPlainPlate(vehicle.plate)) {
+    entry.refuse('plate', 'must be in capitals and half width, without blanks, dots and hyphens');
+  }
+  entry.only(Object.keys(vehicle));
+  return vehicle;
 }
 
 function readSegment(feature: Entry): Segment {

@@ -283,3 +283,24 @@ test('recognises its documents and no others', () => {
   expect(recognises('{"topic":"container.events","eventType":"EQUIPMENT"}')).toBe(false);
   expect(recognises('')).toBe(false);
 });
+
+test('keeps what is nested without end in the event that holds it', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const sound = JSON.stringify(anEvent({}));
+  const { eventID: _, ...rest } = anEvent({});
+  const nameless = `${JSON.stringify(rest).slice(0, -1)},"x":${deep}}`;
+  const badId = `${JSON.stringify(rest).slice(0, -1)},"eventID":${deep}}`;
+  const decoding = new Decoding(dcsa, `[${sound},${nameless},${badId},${sound}]`);
+  expect(decoding.stated.map(({ event }) => event)).toEqual([0, 1, 3]);
+  expect(decoding.stated[1]?.fact.id).toMatch(/derived-[0-9a-f]{32}-0/);
+  expect(decoding.codes).toEqual(['bad-id']);
+  expect(decoding.rejects[0]?.reason).toContain('a deeply nested list');
+});
+
+test('sets aside what stands between events, with its bytes, and goes on behind it', () => {
+  const sound = JSON.stringify(anEvent({}));
+  const decoding = new Decoding(dcsa, `[${sound},${sound}},${sound}]`);
+  expect(decoding.stated).toHaveLength(3);
+  expect(decoding.codes).toEqual(['malformed']);
+  expect(Buffer.from(decoding.rejects[0]?.bytes ?? []).toString()).toBe('},');
+});

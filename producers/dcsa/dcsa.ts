@@ -1,6 +1,7 @@
 import { containerEvents } from '@landbridge/schemas';
 import { hashOf } from '../normalise/identity.ts';
 import { isRefusal, type Refusal, refuse, rejectOf } from '../normalise/refusal.ts';
+import { isNested } from '../normalise/shown.ts';
 import { type DecodeContext, type Decoded, defineSource, factOf, type Span } from '../source.ts';
 import { eventList } from './event-list.ts';
 import { type Json, objectIn, objectOf } from './json-fields.ts';
@@ -13,7 +14,7 @@ import { readEvent } from './read-event.ts';
 export const dcsa = defineSource({
   name: 'dcsa',
   about: 'DCSA Track & Trace 2.2 events: array pages, object pages or single events.',
-  decoderVersion: 1,
+  decoderVersion: 2,
   framing: 'document',
   recognises(head) {
     const text = head.toString('utf8').replace(/^\ufeff/, '');
@@ -21,29 +22,27 @@ export const dcsa = defineSource({
     return /^\s*[[{]/.test(text) && EVENT_WORD.test(text);
   },
   *decode(bytes, context) {
-    const { events, stray } = eventList(bytes);
-    const parsed = events.map((span) => parse(bytes, span));
-    if (parsed.some(isVersion3) && !parsed.some(isVersion2)) {
+    const { events, strays } = eventList(bytes);
+    if (isAllVersion3(bytes, events)) {
       const span = { from: 0, to: bytes.length };
       yield rejectOf(VERSION_3, { event: 0, address: 'document', bytes, span });
       return;
     }
     const ordinals = new Map<string, number>();
-    for (const [i, json] of parsed.entries()) {
-      yield* decodeEvent(json, { ordinals, context, bytes, event: i, span: events[i] ?? NOWHERE });
+    for (const [event, span] of events.entries()) {
+      yield* decodeEvent(parse(bytes, span), { ordinals, context, bytes, event, span });
     }
-    // A list that breaks off inside an event was reported with that event.
-    if (stray === undefined || parsed.slice(-1).some(isRefusal)) return;
-    const at = { event: events.length, address: `byte ${stray.from}`, bytes, span: stray };
-    yield rejectOf(refuse('malformed', BROKEN_OFF), at);
+    for (const [i, span] of strays.entries()) {
+      const at = { event: events.length + i, address: `byte ${span.from}`, bytes, span };
+      yield rejectOf(refuse('malformed', STRAY), at);
+    }
   },
 });
 
 const EVENT_WORD =
   /"(eventClassifierCode|eventClassification|eventCreatedDateTime|eventDateTime|eventID)"\s*:/;
-const NOWHERE: Span = { from: 0, to: 0 };
-const BROKEN_OFF =
-  'The list of events is not closed where it should be, or something follows it. Was the file cut or joined with another?';
+const STRAY =
+  'The list of events is not closed where it should be, or something stands between the events. Was the file cut or joined with another?';
 const VERSION_3 = refuse(
   'unsupported-version',
   'These are events of DCSA Track & Trace 3.x, which is not read yet. Ask the publisher for version 2.2.',
@@ -72,12 +71,14 @@ function* decodeEvent(json: Parsed, place: Place): Iterable<Decoded> {
 
 function readOne(json: Json, place: Place) {
   if (isVersion3(json)) return VERSION_3;
-  return readEvent(json, place.context, () => derivedId(json, place.ordinals));
+  return readEvent(json, place.context, () => derivedId(json, place));
 }
 
 /** An event without an id is known by its content, and among equal ones of a document by its number. */
-function derivedId(json: Json, ordinals: Map<string, number>): string {
-  const hash = hashOf(JSON.stringify(json));
+function derivedId(json: Json, { ordinals, bytes, span }: Place): string {
+  // Writing out what is nested very deeply would overflow the stack.
+  const content = isNested(json) ? bytes.subarray(span.from, span.to) : JSON.stringify(json);
+  const hash = hashOf(content);
   const ordinal = ordinals.get(hash) ?? 0;
   ordinals.set(hash, ordinal + 1);
   return `derived-${hash}-${ordinal}`;
@@ -90,6 +91,17 @@ function parse(bytes: Buffer, span: Span): Parsed {
   } catch (error) {
     return refuse('malformed', `The event is not JSON: ${(error as Error).message}.`);
   }
+}
+
+/** Parsed one by one and not kept: a document may be as large as the memory of many of its events. */
+function isAllVersion3(bytes: Buffer, events: readonly Span[]): boolean {
+  let isAny = false;
+  for (const span of events) {
+    const json = parse(bytes, span);
+    if (isVersion2(json)) return false;
+    isAny ||= isVersion3(json);
+  }
+  return isAny;
 }
 
 function isVersion3(json: Parsed): boolean {

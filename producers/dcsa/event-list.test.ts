@@ -7,10 +7,13 @@ function textsOf(text: string): string[] {
   return eventList(bytes).events.map(({ from, to }) => bytes.toString('utf8', from, to));
 }
 
-function strayOf(text: string): string | undefined {
+function straysOf(text: string): string[] {
   const bytes = Buffer.from(text);
-  const { stray } = eventList(bytes);
-  return stray && bytes.toString('utf8', stray.from, stray.to);
+  return eventList(bytes).strays.map(({ from, to }) => bytes.toString('utf8', from, to));
+}
+
+function strayOf(text: string): string | undefined {
+  return straysOf(text)[0];
 }
 
 test('finds the elements of an array', () => {
@@ -45,7 +48,8 @@ test('finds nothing in an empty page', () => {
 
 test('keeps the whole events of a document that breaks off, and says so', () => {
   expect(textsOf('[{"a":1},{"b":')).toEqual(['{"a":1}', '{"b":']);
-  expect(strayOf('[{"a":1},{"b":')).toBeDefined();
+  expect(straysOf('[{"a":1},{"b":')).toEqual([]);
+  expect(strayOf('[{"a":1},')).toBeDefined();
   expect(strayOf('{"events":[{"a":1}]')).toBeDefined();
 });
 
@@ -63,6 +67,54 @@ test('reports what follows the list', () => {
   expect(strayOf('[{"a":1}] and more')).toBe('and more');
   expect(strayOf('{"a":1}] [2]')).toBe('] [2]');
   expect(strayOf('[{"a":1}]\n')).toBeUndefined();
+});
+
+const E = ['a', 'b', 'c', 'd'].map((id) => `{"eventID":"${id}","x":{"y":[1,{"z":"}"}]}}`);
+const [A = '', B = '', C = '', D = ''] = E;
+const CUT = B.slice(0, -1);
+
+test.each([
+  ['a brace too many', `[${A},${B}},${C},${D}]`, [A, B, C, D], ['},']],
+  ['a missing brace', `[${A},${CUT},${C},${D}]`, [A, CUT, C, D], []],
+  [
+    'a missing quote',
+    `[${A},${B.replace('b"', 'b')},${C},${D}]`,
+    [A, B.replace('b"', 'b'), C, D],
+    [],
+  ],
+  ['a missing comma', `[${A} ${B},${C}]`, [A, B, C], []],
+  ['words between events', `[${A},${B} and ${C},${D}]`, [A, B, C, D], ['and']],
+  ['a cut line', `${A}\n${B.slice(0, 20)}\n${C}\n${D}\n`, [A, B.slice(0, 20), C, D], []],
+  ['a line cut in a text', `${A}\n{"eventID":"b\n${C}\n`, [A, '{"eventID":"b', C], []],
+  ['a line cut at a value', `${A}\n{"eventID":\n${C}\n${D}\n`, [A, '{"eventID":', C, D], []],
+  [
+    'a line of other text',
+    `${A}\nERROR 500 {x} upstream\n${C}\n`,
+    [A, C],
+    ['ERROR 500 {x} upstream'],
+  ],
+  ['pages one a line', `[${A}\n[${B}]\n{"events":[${C}]}\n`, [A, B, C], []],
+])('goes on behind %s', (_, text, events, strays) => {
+  expect(textsOf(text)).toEqual(events);
+  expect(straysOf(text)).toEqual(strays);
+});
+
+test('loses no byte that is not a bracket, a comma or a blank of a list', () => {
+  const document = `[${E.join(',\n')}]`;
+  for (let at = 0; at < document.length; at++) {
+    for (const put of ['', '}', ']', '"', '\n', '{']) {
+      const bytes = Buffer.from(document.slice(0, at) + put + document.slice(at + 1));
+      const { events, strays } = eventList(bytes);
+      for (const { from, to } of [...events, ...strays]) bytes.fill(' ', from, to);
+      expect(bytes.toString()).toMatch(/^[\s,[\]]*$/);
+    }
+  }
+});
+
+test('reads a document that is broken everywhere in bounded time', () => {
+  const broken = '{"eventID":'.repeat(100_000);
+  const { events } = eventList(Buffer.from(broken));
+  expect(events.length).toBeLessThan(20);
 });
 
 test('reports an element that is not there', () => {

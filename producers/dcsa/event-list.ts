@@ -1,139 +1,177 @@
 import type { Span } from '../source.ts';
+import { isBlank, memberName, scanValue, skipBlanks, trimmed } from './json-scan.ts';
 
 /** The events of a document, each with its place, so that one that does not parse spares its neighbours. */
 export type EventList = {
   readonly events: readonly Span[];
-  /** Bytes that belong to no event and should not be there; undefined where all is well. */
-  readonly stray: Span | undefined;
+  /** Bytes that belong to no event and should not be there; none where all is well. */
+  readonly strays: readonly Span[];
 };
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
 const COLON = 0x3a;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
+/** What is shown of a list that breaks off behind a whole event. */
+const TAIL_BYTES = 80;
+/** How often the bytes of a document may be read over in search of a sound event; then the rest is set aside as one. */
+const READS_MAX = 8;
+const HEADS_MAX = 8;
+
+/** What was found so far; `heads` are the names with which its events begin. */
+type Finding = {
+  readonly bytes: Buffer;
+  readonly events: Span[];
+  readonly strays: Span[];
+  readonly heads: Set<string>;
+  /** Bytes that were read in vain, in events that are not whole. */
+  wastedBytes: number;
+};
+
 /**
  * Finds the events of an array page, of an object page (`{"events": [...]}`) or of a document that is one event; and of
- * several of these behind each other, as in a log of notifications.
+ * several of these behind each other, as in a log of notifications. Reading goes on behind what is broken, where the
+ * next event or document seems to begin.
  */
 export function eventList(bytes: Buffer): EventList {
-  const events: Span[] = [];
+  const found: Finding = {
+    bytes,
+    events: [],
+    strays: [],
+    heads: new Set(),
+    wastedBytes: 0,
+  };
   let at = skipBlanks(bytes, bytes[0] === 0xef ? 3 : 0);
-  while (at < bytes.length) {
-    const end = takeDocument(bytes, at, events);
-    if (end === undefined) {
-      return { events, stray: { from: Math.max(at, bytes.length - TAIL_BYTES), to: bytes.length } };
-    }
-    if (end === at) return { events, stray: { from: at, to: bytes.length } };
-    at = skipBlanks(bytes, end);
-  }
-  return { events, stray: undefined };
+  while (at < bytes.length) at = skipBlanks(bytes, takeDocument(found, at));
+  return found;
 }
 
-/** What is shown of a document that breaks off. */
-const TAIL_BYTES = 80;
-
-/** Place behind the document at `at`, whose events are added; undefined where it is not closed, `at` where it is none. */
-function takeDocument(bytes: Buffer, at: number, events: Span[]): number | undefined {
-  if (bytes[at] === OPEN_LIST) return takeList(bytes, at, events);
-  if (bytes[at] !== OPEN_OBJECT) return at;
+/** Takes the document at `at`; answers the place behind it. */
+function takeDocument(found: Finding, at: number): number {
+  const { bytes } = found;
+  if (bytes[at] === OPEN_LIST) return takeList(found, at + 1);
+  if (bytes[at] !== OPEN_OBJECT) return takeStray(found, at);
   const list = memberList(bytes, at + 1);
-  if (list !== undefined) {
-    const end = takeList(bytes, list, events);
-    return end === undefined ? undefined : behindMembers(bytes, end);
-  }
-  const end = behindMembers(bytes, at + 1);
-  events.push(trimmed(bytes, at, end ?? bytes.length));
-  return end;
+  if (list === undefined) return takeEvent(found, at);
+  return behindMembers(found, takeList(found, list + 1));
 }
 
-/** Adds the elements of the list that opens at `at`; answers the place behind it. */
-function takeList(bytes: Buffer, at: number, events: Span[]): number | undefined {
-  let from = at + 1;
-  for (;;) {
-    const end = skipValue(bytes, from);
-    const element = trimmed(bytes, from, end);
-    const isLast = bytes[end] !== COMMA;
-    if (element.to > element.from) events.push(element);
-    else if (!isLast) events.push({ from, to: end + 1 });
-    if (isLast) return bytes[end] === CLOSE_LIST ? end + 1 : undefined;
-    from = end + 1;
-  }
-}
-
-/** Place behind the object whose members go on at `at`; undefined where it is not closed. */
-function behindMembers(bytes: Buffer, at: number): number | undefined {
+/** Adds the elements of a list whose first one stands at `at`; answers the place behind the list. */
+function takeList(found: Finding, at: number): number {
+  const { bytes, events } = found;
   let place = at;
   for (;;) {
-    const end = skipValue(bytes, place);
-    if (bytes[end] === CLOSE_OBJECT) return end + 1;
-    if (end >= bytes.length || bytes[end] !== COMMA) return undefined;
-    place = end + 1;
+    const start = skipBlanks(bytes, place);
+    if (start >= bytes.length) return cutOff(found);
+    const first = bytes[start];
+    if (first === CLOSE_LIST) return start + 1;
+    if (first === COMMA) {
+      events.push({ from: place, to: start + 1 });
+      place = start + 1;
+      continue;
+    }
+    const isNone = first === CLOSE_OBJECT || first === COLON;
+    const end = isNone ? start : takeEvent(found, start);
+    const next = skipBlanks(bytes, end);
+    if (bytes[next] === COMMA) place = next + 1;
+    else if (bytes[next] === CLOSE_LIST || next >= bytes.length) place = next;
+    // A missing comma costs nothing.
+    else place = isStart(found, next) ? next : takeStray(found, next);
+    // A line that begins another list ends this one.
+    if (bytes[place] === OPEN_LIST && isStart(found, place)) return place;
   }
+}
+
+/** Adds the value at `at` as an event; one that is not whole reaches to where the next seems to begin. */
+function takeEvent(found: Finding, at: number): number {
+  const { bytes, events, heads } = found;
+  const { end, isWhole } = scanValue(bytes, at);
+  if (isWhole) {
+    events.push(trimmed(bytes, at, end));
+    const name = heads.size < HEADS_MAX ? memberName(bytes, at + 1) : undefined;
+    if (name !== undefined && bytes[at] === OPEN_OBJECT) heads.add(name);
+    return end;
+  }
+  found.wastedBytes += end - at;
+  const next = nextStart(found, at + 1);
+  const span = trimmed(bytes, at, next);
+  const isBeforeComma = bytes[span.to - 1] === COMMA && next < bytes.length;
+  events.push(isBeforeComma ? trimmed(bytes, at, span.to - 1) : span);
+  return next;
+}
+
+function takeStray(found: Finding, at: number): number {
+  const next = nextStart(found, at + 1);
+  found.strays.push(trimmed(found.bytes, at, next));
+  return next;
+}
+
+/** A list that is not closed: where it stops inside an event, that event says so already. */
+function cutOff({ bytes, events, strays }: Finding): number {
+  const last = events.at(-1);
+  const isInside = last !== undefined && !scanValue(bytes, last.from).isWhole;
+  const isTold = strays.at(-1)?.to === bytes.length;
+  if (!isInside && !isTold) {
+    strays.push({ from: Math.max(0, bytes.length - TAIL_BYTES), to: bytes.length });
+  }
+  return bytes.length;
+}
+
+/** Place behind the object whose members go on at `at`. */
+function behindMembers(found: Finding, at: number): number {
+  const { bytes } = found;
+  let place = skipBlanks(bytes, at);
+  while (bytes[place] === COMMA) {
+    const colon = skipBlanks(bytes, scanValue(bytes, place + 1).end);
+    if (bytes[colon] !== COLON) return takeStray(found, place);
+    const { end, isWhole } = scanValue(bytes, colon + 1);
+    if (!isWhole) return takeStray(found, place);
+    place = skipBlanks(bytes, end);
+  }
+  if (bytes[place] === CLOSE_OBJECT) return place + 1;
+  return place < bytes.length ? takeStray(found, place) : cutOff(found);
 }
 
 /** Place of the array under the member `events` of an object whose members begin at `at`. */
 function memberList(bytes: Buffer, at: number): number | undefined {
-  let place = skipBlanks(bytes, at);
-  while (bytes[place] === QUOTE) {
-    const end = skipString(bytes, place);
-    const name = bytes.toString('utf8', place + 1, end - 1);
-    const colon = skipBlanks(bytes, end);
-    if (bytes[colon] !== COLON) return undefined;
+  for (let place = at; ; ) {
+    const name = memberName(bytes, place);
+    if (name === undefined) return undefined;
+    const colon = skipBlanks(bytes, scanValue(bytes, place).end);
     const value = skipBlanks(bytes, colon + 1);
     if (name === 'events' && bytes[value] === OPEN_LIST) return value;
-    const next = skipValue(bytes, value);
-    if (bytes[next] !== COMMA) return undefined;
-    place = skipBlanks(bytes, next + 1);
+    const { end, isWhole } = scanValue(bytes, value);
+    const next = skipBlanks(bytes, end);
+    if (!isWhole || bytes[next] !== COMMA) return undefined;
+    place = next + 1;
   }
-  return undefined;
 }
 
-/** Place of the comma or closing bracket that ends the value at `at`, or the end of the bytes. */
-function skipValue(bytes: Buffer, at: number): number {
-  let depth = 0;
+/** First place from `at` on where an event or a document seems to begin, else the end of the bytes. */
+function nextStart(found: Finding, at: number): number {
+  const { bytes, wastedBytes } = found;
+  if (wastedBytes > READS_MAX * bytes.length) return bytes.length;
   let place = at;
-  while (place < bytes.length) {
-    const byte = bytes[place];
-    if (byte === QUOTE) {
-      place = skipString(bytes, place);
-      continue;
-    }
-    if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth++;
-    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
-      if (depth === 0) return place;
-      depth--;
-    } else if (byte === COMMA && depth === 0) return place;
-    place++;
-  }
+  while (place < bytes.length && !isStart(found, place)) place++;
   return place;
 }
 
-/** Place behind the string that opens at `at`. */
-function skipString(bytes: Buffer, at: number): number {
-  let place = at + 1;
-  while (place < bytes.length && bytes[place] !== QUOTE)
-    place += bytes[place] === BACKSLASH ? 2 : 1;
-  return Math.min(place + 1, bytes.length);
+/** An object that begins as events do, or an object or list at the beginning of a line that no colon announces. */
+function isStart({ bytes, heads }: Finding, place: number): boolean {
+  const byte = bytes[place];
+  if (byte !== OPEN_OBJECT && byte !== OPEN_LIST) return false;
+  if (bytes[place - 1] === LINE_FEED) {
+    let before = place - 1;
+    while (isBlank(bytes[before])) before--;
+    if (bytes[before] !== COLON) return true;
+  }
+  if (byte === OPEN_LIST) return false;
+  const name = memberName(bytes, place + 1);
+  return name !== undefined && (EVENT_NAME.test(name) || heads.has(name));
 }
 
-function skipBlanks(bytes: Buffer, at: number): number {
-  let place = at;
-  while (isBlank(bytes[place])) place++;
-  return place;
-}
-
-function trimmed(bytes: Buffer, from: number, to: number): Span {
-  const start = Math.min(skipBlanks(bytes, from), to);
-  let end = to;
-  while (end > start && isBlank(bytes[end - 1])) end--;
-  return { from: start, to: end };
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
+const EVENT_NAME = /^(event|metadata$)/i;

@@ -8,6 +8,7 @@ import { factId } from '../normalise/identity.ts';
 import { isImoNumber, resolvePlace } from '../normalise/place.ts';
 import { plateKeyOf } from '../normalise/plate.ts';
 import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
+import { shown } from '../normalise/shown.ts';
 import { parseIsoTime, type StatedTime, type Zones } from '../normalise/time.ts';
 import type { DecodeContext } from '../source.ts';
 import {
@@ -97,7 +98,7 @@ function eventIdOf(event: Json): string | null | Refusal {
   if (id === undefined || id === null) return null;
   if (typeof id === 'string' && UUID.test(id.trim())) return id.trim().toLowerCase();
   const kind = typeof id === 'string' ? 'the text' : `the ${typeof id}`;
-  return refuse('bad-id', `eventID is ${kind} ${JSON.stringify(id)}, but DCSA ids are UUIDs.`);
+  return refuse('bad-id', `eventID is ${kind} ${shown(id)}, but DCSA ids are UUIDs.`);
 }
 
 type Times = {
@@ -149,10 +150,9 @@ function timeIn(event: Json, name: string, zones: Zones): StatedTime | Refusal {
   }
   const time = typeof value === 'string' ? parseIsoTime(value, zones) : undefined;
   if (time !== undefined) return time;
-  const shown = JSON.stringify(value);
   return refuse(
     'bad-time',
-    `${name} is ${shown}; it should be an ISO 8601 date and time such as 2026-03-11T09:20:00+08:00.`,
+    `${name} is ${shown(value)}; it should be an ISO 8601 date and time such as 2026-03-11T09:20:00+08:00.`,
   );
 }
 

@@ -16,12 +16,12 @@ export type Group = {
   readonly own: readonly Segment[];
 };
 
-const MOVES: Readonly<Record<string, Group['eventCode']>> = {
-  'CODECO 34': 'GTIN',
-  'CODECO 36': 'GTOT',
-  'COARRI 44': 'DISC',
-  'COARRI 46': 'LOAD',
-};
+const MOVES: ReadonlyMap<string, Group['eventCode']> = new Map([
+  ['CODECO 34', 'GTIN'],
+  ['CODECO 36', 'GTOT'],
+  ['COARRI 44', 'DISC'],
+  ['COARRI 46', 'LOAD'],
+]);
 
 /** Reads what container it is and how it moved; a group that does not say so is refused alone. */
 export function groupOf(header: Header, own: readonly Segment[]): Group | Refusal {
@@ -54,7 +54,7 @@ export function groupOf(header: Header, own: readonly Segment[]): Group | Refusa
 /** Reports of both directions (98, 270) say only by the status whether a box was loaded or discharged. */
 function moveOf(header: Header, status: string | null): Group['eventCode'] | Refusal {
   const { type, documentCode } = header;
-  const move = MOVES[`${type} ${documentCode}`];
+  const move = MOVES.get(`${type} ${documentCode}`);
   if (move !== undefined) return move;
   if (type === 'COARRI' && (documentCode === '98' || documentCode === '270')) {
     if (status === '2') return 'LOAD';
@@ -80,10 +80,12 @@ export function moveTime(
     if (found === undefined) continue;
     const { time, text } = found;
     if (time !== undefined) return { time, text };
-    return refuse(
-      'bad-time',
-      `The time of the move (DTM+${qualifier}) is "${text}", which is no date and time.`,
-    );
+    const zone = /[A-Za-z]+$/.exec(text)?.[0];
+    const hint =
+      zone === undefined
+        ? 'which is no date and time.'
+        : `whose zone ${zone} is not read. Send UTC, an offset (format 205), or the time of the place (203).`;
+    return refuse('bad-time', `The time of the move (DTM+${qualifier}) is "${text}", ${hint}`);
   }
   return refuse(
     'missing-field',
@@ -91,36 +93,78 @@ export function moveTime(
   );
 }
 
-/** Port here by the movement: what leaves by sea is loaded here, what came by sea was discharged here. */
-const PORT_HERE = { GTIN: '9', LOAD: '9', GTOT: '11', DISC: '11' } as const;
+const LOADED_AT = '9';
+const DISCHARGED_AT = '11';
+/** Where a box does not say whether it is for export or import: what comes in is to be loaded here. */
+const PORT_HERE = {
+  GTIN: LOADED_AT,
+  LOAD: LOADED_AT,
+  GTOT: DISCHARGED_AT,
+  DISC: DISCHARGED_AT,
+} as const;
+const EXPORT = '2';
+const IMPORT = '3';
 
-/** LOCODE and facility code of the place: the terminal of the move (LOC+165), else the port here. */
-export function placeOf(group: Group): { locode: string | null; facility: string | null } {
+/**
+ * Which of the two ports of the sea leg is the one here. At the gate the direction alone does not tell: an empty box
+ * is picked up for export, and an import's comes back empty.
+ */
+function portHere({ eventCode, status }: Group): string {
+  const isGate = eventCode === 'GTIN' || eventCode === 'GTOT';
+  if (isGate && status === EXPORT) return LOADED_AT;
+  if (isGate && status === IMPORT) return DISCHARGED_AT;
+  return PORT_HERE[eventCode];
+}
+
+/** UN/LOCODE, among the lists of places (UN code list 1131). */
+const LOCODES = '139';
+
+/**
+ * LOCODE and facility code of the place: the terminal of the move (LOC+165), else the port here. A terminal that is
+ * known needs no port beside it, and another port never takes it away.
+ */
+export function placeOf(
+  group: Group,
+  isKnown: (facility: string) => boolean,
+): { locode: string | null; facility: string | null } {
   const terminal = qualified(group.all, 'LOC', '165');
-  const port = qualified(group.all, 'LOC', PORT_HERE[group.eventCode]);
+  const port = qualified(group.all, 'LOC', portHere(group));
   const named = part(terminal, 2);
+  const list = part(terminal, 2, 1);
   // Some senders put the terminal's own code first.
-  const isFacility = named !== null && (part(terminal, 2, 1) === 'TER' || named.length !== 5);
-  return {
-    locode: (isFacility ? null : named) ?? part(port, 2),
-    facility: part(terminal, 3) ?? (isFacility ? named : null) ?? part(port, 3),
-  };
+  const isFacility =
+    named !== null &&
+    (list === 'TER' || named.length !== 5 || (list !== LOCODES && isKnown(named)));
+  const locode = isFacility ? null : named;
+  const facility = part(terminal, 3) ?? (isFacility ? named : null);
+  if (facility !== null && isKnown(facility)) return { locode, facility };
+  return { locode: locode ?? part(port, 2), facility: facility ?? part(port, 3) };
 }
 
 export type Inland = { mode: string | null; plate: string | null; haulier: string | null };
 
-const MODES: Readonly<Record<string, string>> = { 1: 'VESSEL', 2: 'RAIL', 3: 'TRUCK', 8: 'BARGE' };
+const MODES: ReadonlyMap<string, string> = new Map([
+  ['1', 'VESSEL'],
+  ['2', 'RAIL'],
+  ['3', 'TRUCK'],
+  ['8', 'BARGE'],
+]);
+
+/** Lists of carriers and of parties (UN code list 1131). */
+const HAULIER_LISTS = new Set(['172', '160']);
 
 /**
- * The inland leg (TDT+1). The plate is the means of transport's id, or stands where the carrier does, with another
- * code list than 172 (carriers).
+ * The inland leg (TDT+1). The plate is the means of transport's id or name, or stands where the carrier does, with a
+ * code list that is none of carriers.
  */
 export function inlandOf(group: Group): Inland {
   const tdt = qualified(group.all, 'TDT', '1');
-  const mode = MODES[part(tdt, 3) ?? ''] ?? null;
+  const mode = MODES.get(part(tdt, 3) ?? '') ?? null;
   const carrier = part(tdt, 5);
-  const isPlate = carrier !== null && part(tdt, 5, 1) !== '172' && /\d/.test(carrier);
-  const named = part(tdt, 8) ?? (isPlate ? carrier : null);
+  const truck = part(tdt, 8) ?? part(tdt, 8, 3);
+  const isHaulier = truck !== null || HAULIER_LISTS.has(part(tdt, 5, 1) ?? '');
+  const isPlate = carrier !== null && !isHaulier && /\d/.test(carrier);
+  const named = truck ?? (isPlate ? carrier : null);
   return {
     mode,
     plate: mode === 'TRUCK' || mode === null ? named : null,

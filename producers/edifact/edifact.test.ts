@@ -152,6 +152,9 @@ test.each([
   ["TDT+1++3+31+993NGR:146'", '993NGR-2', null],
   ["TDT+1++3+31+HAUL:172'", null, null],
   ["TDT+1++2+25+RAIL:172+++TRAIN77'", null, null],
+  ["TDT+1++3+31+HAUL7:160:ZZZ'", null, null],
+  ["TDT+1++3+31+HAUL7:ZZZ+++993NGR:146'", '993NGR-2', 'HAUL7'],
+  ["TDT+1++3+31+HAUL:172+++:146:ZZZ:993NGR'", '993NGR-2', 'HAUL'],
 ])('reads the truck in %s', (truck, plate, haulier) => {
   const { events, gates } = decodeCodeco({ truck: [truck] });
   expect(events[0]?.plate).toBe(plate);
@@ -179,6 +182,18 @@ test('withdraws what a document stated before, with and without its time', () =>
     retracted: true,
     eventTime: utc('2026-03-11T01:30'),
   });
+});
+
+test.each([
+  ['a cancellation', { action: '1', truck: [] }],
+  ['a replacement', { action: '5', truck: [] }],
+  ['a replacement that comes by rail', { action: '5', truck: ["TDT+1++2+25+RAIL:172'"] }],
+])('withdraws the passage at the gate by %s that does not name the truck', (_, parts) => {
+  const first = decodeCodeco({});
+  const { gates, events, decoding } = decodeCodeco(parts);
+  expect(gates).toMatchObject([{ id: first.gates[0]?.id, retracted: true, plate: null }]);
+  expect(events[0]?.retracted).toBe(parts.action === '1');
+  expect(decoding.stated[1]?.statedAt).toBeGreaterThan(first.decoding.stated[1]?.statedAt ?? 0);
 });
 
 test('knows a message without a document number by its interchange and its time', () => {
@@ -272,6 +287,64 @@ test('keeps and flags a bad number, a dummy vessel, an unknown terminal and a wr
 test('takes a terminal code that stands where the LOCODE belongs', () => {
   const { events } = decodeCodeco({ places: ["LOC+165+BLCT6:TER:ZZZ'", "LOC+9+CNNBO:139:6'"] });
   expect(events[0]).toMatchObject({ facility: 'BLCT6', port: 'NINGBO' });
+});
+
+test.each([
+  ['an empty pick-up for export', '36', '2', ["LOC+9+CNNBO:139:6'", "LOC+11+NLRTM:139:6'"]],
+  ['the empty return of an import', '34', '3', ["LOC+9+NLRTM:139:6'", "LOC+11+CNNBO:139:6'"]],
+  ['a laden gate-in for export', '34', '2', ["LOC+9+CNNBO:139:6'", "LOC+11+NLRTM:139:6'"]],
+  ['a gate-in of unknown trade', '34', '', ["LOC+9+CNNBO:139:6'", "LOC+11+NLRTM:139:6'"]],
+])('takes the port here, not the one overseas, for %s', (_, code, status, places) => {
+  const equipment = [`EQD+CN+NBXU1234568+22G1:102:5++${status}+4'`];
+  expect(decodeCodeco({ code, equipment, places }).events[0]).toMatchObject({ port: 'NINGBO' });
+});
+
+test.each([
+  ["LOC+165+BLCT6:TER:ZZZ'"],
+  ["LOC+165+BLCT6'"],
+  ["LOC+165+BLCT6:72:306'"],
+  ["LOC+165+CNNBO:139:6:MEISHAN+BLCT6:72:306'"],
+])('takes the terminal of %s, whatever port stands beside it', (terminal) => {
+  const { events } = decodeCodeco({ places: [terminal, "LOC+9+NLRTM:139:6'"] });
+  expect(events[0]).toMatchObject({
+    facility: 'BLCT6',
+    facilityText: 'BLCT6',
+    port: 'NINGBO',
+    flags: [],
+  });
+});
+
+test('takes a time with an offset or in UTC at its word, and names a zone that it does not read', () => {
+  const timed = (time: string) => decodeCodeco({ times: [`DTM+7:${time}'`] });
+  for (const time of ['202603110920?+0800:205', '202603110120UTC:303', '20260311012000GMT:304']) {
+    expect(timed(time).events[0]).toMatchObject({
+      eventTime: utc('2026-03-11T01:20'),
+      tzSource: 'EXPLICIT',
+    });
+  }
+  const { decoding } = timed('202603110920CST:303');
+  expect(decoding.codes).toEqual(['bad-time']);
+  expect(decoding.rejects[0]?.reason).toContain('zone CST is not read');
+});
+
+test('refuses what an interchange says that is marked as a test', () => {
+  const marked = interchangeOf([aCodeco({})]).replace("+77'UNH", "+77++++++1'UNH");
+  const { decoding, events } = decode(marked);
+  expect(events).toEqual([]);
+  expect(decoding.codes).toEqual(['unsupported-type']);
+  expect(decoding.rejects[0]?.reason).toContain('test');
+});
+
+test.each([
+  { action: 'constructor' },
+  { equipment: ["EQD+CN+NBXU1234568+22G1:102:5++toString+5'"] },
+  { truck: ["TDT+1++constructor+31+HAUL:172+++ZB12345:146'"] },
+])('knows no codes but its own in %j', (parts) => {
+  const { decoding, events } = decodeCodeco(parts);
+  expect([...decoding.codes, ...events.flatMap(({ mode, trade }) => [mode, trade])]).not.toContain(
+    undefined,
+  );
+  expect(decoding.codes).toEqual('action' in parts ? ['bad-value'] : []);
 });
 
 test('recognises its documents and no others', () => {

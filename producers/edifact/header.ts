@@ -24,7 +24,13 @@ export type Header = {
 /** Message function (UN code list 1225): 9 original, 5 replace, 1 cancel. */
 export type Action = 'ASSERT' | 'REPLACE' | 'CANCEL';
 
-const ACTIONS: Readonly<Record<string, Action>> = { 9: 'ASSERT', 5: 'REPLACE', 1: 'CANCEL' };
+const ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ['9', 'ASSERT'],
+  ['5', 'REPLACE'],
+  ['1', 'CANCEL'],
+]);
+/** Test indicator of an interchange (0035): 1 in all syntax versions, 2 to 4 for kinds of trial in version 4. */
+const IS_TEST = /^[1-4]$/;
 
 /** Reads a whole message's header, or says why the message is not read. */
 export function headerOf(message: Message): Header | Refusal {
@@ -44,6 +50,10 @@ export function headerOf(message: Message): Header | Refusal {
       `${type} is read in the D directories, not in ${release}.`,
     );
   }
+  if (IS_TEST.test(part(interchange, 11) ?? '')) {
+    const reason = `The interchange is marked as a test (UNB, 0035): what the ${type} says did not happen. Ask the sender for it without the mark if it did.`;
+    return refuse('unsupported-type', reason);
+  }
   const first = segments.findIndex(({ tag }) => tag === 'EQD');
   if (first < 0) return refuse('missing-field', `The ${type} names no container (EQD).`);
   const head = segments.slice(1, first);
@@ -56,9 +66,9 @@ export function headerOf(message: Message): Header | Refusal {
     );
   }
   const functionCode = part(bgm, 3) ?? '9';
-  const action = ACTIONS[functionCode];
+  const action = ACTIONS.get(functionCode);
   if (action === undefined) {
-    const known = Object.keys(ACTIONS).join(', ');
+    const known = [...ACTIONS.keys()].join(', ');
     return refuse('bad-value', `Message function ${functionCode} (BGM) is none of ${known}.`);
   }
   const { groups, total } = groupsOf(segments.slice(first, -1));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { isRefusal } from '../normalise/refusal.ts';
-import { messagesIn } from './messages.ts';
+import { messagesIn, SEGMENTS_MAX } from './messages.ts';
 import { part, tokenize } from './tokenize.ts';
 
 function found(text: string) {
-  return messagesIn(tokenize(Buffer.from(text))).map((message) =>
+  return [...messagesIn(tokenize(Buffer.from(text)))].map((message) =>
     isRefusal(message)
       ? `${message.refused}: ${text.slice(message.span.from, message.span.to)}`
       : `${part(message.segments[0], 1)} of ${part(message.interchange, 5) ?? 'none'}`,
@@ -128,4 +128,15 @@ test('a trailer counts groups where there are any, and messages that are refused
 
 test('finds nothing in nothing', () => {
   expect(found(' \n')).toEqual([]);
+});
+
+test('holds no more of a message than it may have, and takes the next one', () => {
+  const endless = `UNH+1+CODECO'${"'".repeat(SEGMENTS_MAX)}`;
+  const codes = found(`${endless}${whole('2')}`).map((one) => one.split(':')[0]);
+  expect(codes).toEqual(['segment-count', 'malformed', '2 of none']);
+});
+
+test('makes one stray of a document of terminators, without holding them', () => {
+  const text = "'".repeat(1_000_000);
+  expect(found(text)).toEqual([`malformed: ${text}`]);
 });

@@ -16,6 +16,8 @@ export type Message = {
 export type Found = Message | Faulty;
 type Faulty = Refusal & { readonly span: Span; readonly ofInterchange?: true };
 
+/** Most segments of a message: a thousand containers of a hundred segments each come to half of it. */
+export const SEGMENTS_MAX = 200_000;
 const SERVICE = new Set(['UNB', 'UNZ', 'UNG', 'UNE', 'UNO', 'UNP']);
 
 /** What stands between UNB and UNZ; messages without any are taken too, and then there is no header. */
@@ -24,32 +26,39 @@ type Interchange = { readonly header: Segment | undefined; messages: number; gro
 /**
  * Finds the messages of all interchanges in a document and checks that each is whole: it ends before the next begins,
  * and the trailer counts as many segments as there are. Which type it is, is asked afterwards. An interchange that is
- * cut or counts other messages than it has is reported once, for facts are missing; its whole messages are kept.
+ * cut or counts other messages than it has is reported once, for facts are missing; its whole messages are kept. One
+ * message is held at a time.
  */
-export function messagesIn({ segments, rest }: Tokens): readonly Found[] {
-  const found: Found[] = [];
+export function messagesIn(tokens: Tokens): Iterable<Found> {
+  return merged(foundIn(tokens));
+}
+
+function* foundIn(tokens: Tokens): Iterable<Found> {
   let interchange = begun();
   let open: Segment[] = [];
-  for (const segment of segments) {
+  let next = tokens.next();
+  for (; next.done !== true; next = tokens.next()) {
+    const segment = next.value;
     const { tag } = segment;
     if (open.length > 0 && tag !== 'UNH' && !SERVICE.has(tag)) {
       open.push(segment);
-      if (tag !== 'UNT') continue;
-      found.push(closed(interchange.header, open));
+      if (tag === 'UNT') yield closed(interchange.header, open);
+      else if (open.length === SEGMENTS_MAX) yield tooLong(open);
+      else continue;
       open = [];
       continue;
     }
-    if (tag === 'UNB') found.push(...cutOff(interchange, open));
-    else if (open.length > 0) found.push(brokenOff(open));
+    if (tag === 'UNB') yield* cutOff(interchange, open);
+    else if (open.length > 0) yield brokenOff(open);
     open = tag === 'UNH' ? [segment] : [];
-    if (tag === 'UNZ') found.push(...ended(interchange, segment));
+    if (tag === 'UNZ') yield* ended(interchange, segment);
     if (tag === 'UNB') interchange = begun(segment);
     else if (tag === 'UNZ') interchange = begun();
     else if (tag === 'UNH' || tag === 'UNO') interchange.messages += 1;
     else if (tag === 'UNG') interchange.groups += 1;
-    else if (!SERVICE.has(tag)) found.push(stray(segment.span));
+    else if (!SERVICE.has(tag)) yield stray(segment.span);
   }
-  return merged([...found, ...cutOff(interchange, open, rest)]);
+  yield* cutOff(interchange, open, next.value);
 }
 
 function begun(header?: Segment): Interchange {
@@ -116,21 +125,28 @@ function brokenOff(segments: readonly Segment[], rest?: Span): Faulty {
   return { ...refuse('segment-count', reason), span: { from: span.from, to: rest?.to ?? span.to } };
 }
 
+function tooLong(segments: readonly Segment[]): Faulty {
+  const reason = `Message ${part(segments[0], 1) ?? ''} has no trailer (UNT) within ${SEGMENTS_MAX} segments. Nothing of it is taken: is it cut, or several messages without their headers?`;
+  return { ...refuse('segment-count', reason), span: spanOf(segments) };
+}
+
 function stray(span: Span): Found {
   const reason = 'This stands outside of any message: is a message header (UNH) missing?';
   return { ...refuse('malformed', reason), span };
 }
 
 /** Neighbouring strays are one. */
-function merged(found: readonly Found[]): readonly Found[] {
-  const result: Found[] = [];
+function* merged(found: Iterable<Found>): Iterable<Found> {
+  let last: Found | undefined;
   for (const next of found) {
-    const last = result.at(-1);
     if (isStray(last) && isStray(next)) {
-      result[result.length - 1] = { ...last, span: { from: last.span.from, to: next.span.to } };
-    } else result.push(next);
+      last = { ...last, span: { from: last.span.from, to: next.span.to } };
+      continue;
+    }
+    if (last !== undefined) yield last;
+    last = next;
   }
-  return result;
+  if (last !== undefined) yield last;
 }
 
 function isStray(found: Found | undefined): found is Faulty {

@@ -18,7 +18,7 @@ import {
   moveTime,
   placeOf,
 } from './container-group.ts';
-import { type Header, messageTime, qualified } from './header.ts';
+import { type Action, type Header, messageTime, qualified } from './header.ts';
 import { part, type Segment } from './tokenize.ts';
 
 export type StatedGateTransaction = Omit<GateTransaction, 'revision' | 'ingestedAt'>;
@@ -44,7 +44,7 @@ export function readGroup(
   if (isRefusal(times)) return times;
   const inland = inlandOf(group);
   const event = eventOf({ header, group, context, flags, times, inland });
-  return { event, gate: gateOf(event, inland), statedAt: times.statedAt };
+  return { event, gate: gateOf(event, inland, header.action), statedAt: times.statedAt };
 }
 
 type Times = {
@@ -66,7 +66,8 @@ function timesOf(
   const anywhere = { facility: null, source: context.zone };
   const rough = moveTime(header, group, anywhere);
   const atMs = isRefusal(rough) ? (messageTime(header, anywhere)?.atMs ?? 0) : rough.time.atMs;
-  const place = resolvePlace(context.reference, { ...placeOf(group), atMs }, flags);
+  const isFacility = (code: string) => context.reference.facilityOf(code, atMs) !== undefined;
+  const place = resolvePlace(context.reference, { ...placeOf(group, isFacility), atMs }, flags);
   const zones = { facility: place.zone, source: context.zone };
   const stated = messageTime(header, zones);
   const move = moveTime(header, group, zones);
@@ -85,13 +86,13 @@ function timesOf(
   };
 }
 
-const TRADES: Readonly<Record<string, NonNullable<ContainerEvent['trade']>>> = {
-  1: 'CONTINENTAL',
-  2: 'EXPORT',
-  3: 'IMPORT',
-  5: 'RESTOW',
-  6: 'TRANSSHIPMENT',
-};
+const TRADES: ReadonlyMap<string, NonNullable<ContainerEvent['trade']>> = new Map([
+  ['1', 'CONTINENTAL'],
+  ['2', 'EXPORT'],
+  ['3', 'IMPORT'],
+  ['5', 'RESTOW'],
+  ['6', 'TRANSSHIPMENT'],
+]);
 const REMAINS_ON_BOARD = '4';
 const FACILITY_TYPES = { TERMINAL: 'POTE', DEPOT: 'DEPO' } as const;
 
@@ -134,7 +135,7 @@ function eventOf(parts: Parts): StatedContainerEvent {
     emptyIndicator: fullEmpty === '4' ? 'EMPTY' : fullEmpty === '5' ? 'LADEN' : null,
     facilityType: kind === null ? null : FACILITY_TYPES[kind],
     mode: header.type === 'COARRI' ? 'VESSEL' : inland.mode,
-    trade: TRADES[status ?? ''] ?? null,
+    trade: TRADES.get(status ?? '') ?? null,
     transshipment: status === '6',
     plate: inland.plate === null ? null : plateKey(inland.plate, context.plateColour),
     plateText: inland.plate,
@@ -199,18 +200,28 @@ function referencesOf(group: Group) {
   };
 }
 
-/** A CODECO that names the truck tells of a passage at the gate as well. */
-function gateOf(event: StatedContainerEvent, inland: Inland): StatedGateTransaction | undefined {
+/**
+ * A CODECO that names the truck tells of a passage at the gate as well. One that cancels or replaces need not repeat the
+ * truck: what the document told of the gate before is withdrawn then, or it would stand for ever.
+ */
+function gateOf(
+  event: StatedContainerEvent,
+  inland: Inland,
+  action: Action,
+): StatedGateTransaction | undefined {
   const { plate, container, containerText, idQuality } = event;
   const isGate = event.eventCode === 'GTIN' || event.eventCode === 'GTOT';
-  if (!isGate || plate === null || container === null || idQuality === 'MISSING') return undefined;
-  const { id, retracted, eventTime, source, recordedAt, timeText, tzSource, precision } = event;
+  if (!isGate || container === null || idQuality === 'MISSING') return undefined;
+  if (plate === null && action === 'ASSERT') return undefined;
+  const retracted = event.retracted || plate === null;
+  const { id, eventTime, source, recordedAt, timeText, tzSource, precision } = event;
   const { facility, facilityText, facilityGroup, plateText, flags } = event;
   const { emptyIndicator, sizeTypeText, sizeType, teu, booking, seals } = event;
   const load = { emptyIndicator, sizeTypeText, sizeType, teu, booking, seals };
   return {
     ...{ id, retracted, eventTime, source, recordedAt, timeText, tzSource, precision },
-    subject: plate,
+    // A withdrawal is found by its id; the fact that it withdraws has the truck.
+    subject: plate ?? id,
     direction: event.eventCode === 'GTIN' ? 'IN' : 'OUT',
     ...{ plate, plateText, facility, facilityText, facilityGroup },
     lane: null,

@@ -24,28 +24,24 @@ const LF = 0x0a;
 const NO_RELEASE = 0x20;
 const UNA_BYTES = 9;
 
-export type Tokens = {
-  readonly segments: readonly Segment[];
-  /** Text after the last terminator that is no segment, or a UNA that nothing follows; undefined where there is none. */
-  readonly rest: Span | undefined;
-};
+/**
+ * The segments one after another, so that no more of them are held than one reads. The generator's own answer is the
+ * text after the last terminator that is no segment, or a UNA that nothing follows; undefined where there is none.
+ */
+export type Tokens = Generator<Segment, Span | undefined>;
 
 /**
  * Cuts a document into segments. Line ends mean nothing: feeds put one segment a line, many, or break lines anywhere.
  * The release character takes the separator after it as text. Each UNA counts for what follows it.
  */
-export function tokenize(bytes: Buffer): Tokens {
-  const segments: Segment[] = [];
+export function* tokenize(bytes: Buffer): Tokens {
   let separators = DEFAULTS;
   let at = bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0;
   let advice: number | undefined;
   for (;;) {
     at = skipBlanks(bytes, at);
     if (at >= bytes.length) {
-      return {
-        segments,
-        rest: advice === undefined ? undefined : { from: advice, to: bytes.length },
-      };
+      return advice === undefined ? undefined : { from: advice, to: bytes.length };
     }
     if (isAdvice(bytes, at)) {
       separators = readAdvice(bytes, at);
@@ -55,13 +51,10 @@ export function tokenize(bytes: Buffer): Tokens {
     }
     advice = undefined;
     const end = endOfSegment(bytes, at, separators);
-    if (end >= bytes.length) return { segments, rest: { from: at, to: bytes.length } };
+    if (end >= bytes.length) return { from: at, to: bytes.length };
     const elements = split(bytes, { from: at, to: end }, separators);
-    segments.push({
-      tag: (elements[0]?.[0] ?? '').trim(),
-      elements,
-      span: { from: at, to: end + 1 },
-    });
+    const tag = (elements[0]?.[0] ?? '').trim();
+    yield { tag, elements, span: { from: at, to: end + 1 } };
     at = end + 1;
   }
 }

@@ -3,6 +3,7 @@ import { crsOf, toWgs84 } from '../normalise/crs.ts';
 import { resolvePlace } from '../normalise/place.ts';
 import { plateKeyOf } from '../normalise/plate.ts';
 import { type Refusal, refuse } from '../normalise/refusal.ts';
+import { shown } from '../normalise/shown.ts';
 import { sizeOf } from '../normalise/size-type.ts';
 import { parseIsoTime } from '../normalise/time.ts';
 import type { DecodeContext } from '../source.ts';
@@ -70,7 +71,7 @@ export function completeTimes(
     if (time === undefined) {
       return refuse(
         'bad-time',
-        `${name} is ${JSON.stringify(text)}; it should be a time such as 2026-03-11T09:20:00+08:00 or epoch milliseconds.`,
+        `${name} is ${shown(text)}; it should be a time such as 2026-03-11T09:20:00+08:00 or epoch milliseconds.`,
       );
     }
     draft[name] = time.atMs;
@@ -121,17 +122,15 @@ export function completePlate({ draft, line, context, flags }: Completing): void
 }
 
 /**
- * Brings a position into WGS-84. A position of exactly (0, 0) is a terminal without a fix.
+ * Brings a position into WGS-84. A position of exactly (0, 0) is a terminal without a fix. A feed that says nothing of
+ * fixes sends positions that are some: they are taken so, with a flag, for no trip would be made of them otherwise.
  */
 export function completePosition(completing: Completing): Refusal | undefined {
-  const { draft, flags } = completing;
+  const { draft, flags, line } = completing;
   const text = draft['crsText'];
   const crs = typeof text === 'string' ? crsOf(text) : undefined;
   if (crs === undefined) {
-    return refuse(
-      'bad-value',
-      `crs is ${JSON.stringify(text)}, but it should be WGS84, GCJ02 or BD09.`,
-    );
+    return refuse('bad-value', `crs is ${shown(text)}, but it should be WGS84, GCJ02 or BD09.`);
   }
   const lat = draft['lat'] as number;
   const lon = draft['lon'] as number;
@@ -141,7 +140,13 @@ export function completePosition(completing: Completing): Refusal | undefined {
   if (lat === 0 && lon === 0) {
     flags.add('ZERO_POSITION');
     draft['fixValid'] = false;
-  } else if (crs !== 'WGS84') {
+    return undefined;
+  }
+  if (line['fixValid'] === undefined || line['fixValid'] === null) {
+    draft['fixValid'] = true;
+    flags.add('FIX_ASSUMED');
+  }
+  if (crs !== 'WGS84') {
     const point = toWgs84({ lon, lat }, crs);
     draft['receivedLat'] = lat;
     draft['receivedLon'] = lon;

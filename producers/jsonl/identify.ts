@@ -1,5 +1,6 @@
 import { factId, hashOf } from '../normalise/identity.ts';
 import { type Refusal, refuse } from '../normalise/refusal.ts';
+import { shown } from '../normalise/shown.ts';
 import type { Draft, TopicPlan } from './plan.ts';
 
 /** Parts of an id by which a topic's statements are known where the line gives no id; undefined where it says too little. */
@@ -14,9 +15,11 @@ const STATEMENTS: Readonly<Record<string, (draft: Draft) => readonly unknown[]>>
     draft['classifier'],
     draft['classifier'] === 'ACT' ? '' : draft['recordedAt'],
   ],
+  // A terminal may number the visit: the movement belongs to the identity, as it does in EDIFACT.
   'gate.transactions': (draft) => [
     draft['facilityText'] ?? undefined,
     draft['transactionId'] ?? undefined,
+    draft['direction'],
   ],
   'container.events': (draft) => [draft['sourceEventId'] ?? undefined, draft['eventType']],
 };
@@ -64,7 +67,7 @@ export function timedId(plan: TopicPlan, draft: Draft, feed: string): string | R
   if (given === undefined || given === id) return id;
   return refuse(
     'bad-id',
-    `id is ${JSON.stringify(given)}, but ids of ${topic.name} are made of feed, ${topic.keyField} and time, here ${id}: leave id out.`,
+    `id is ${shown(given)}, but ids of ${topic.name} are made of feed, ${topic.keyField} and time, here ${id}: leave id out.`,
   );
 }
 

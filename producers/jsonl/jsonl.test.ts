@@ -178,6 +178,18 @@ test('keeps a position of (0, 0) as one without a fix', () => {
   expect(fact).toMatchObject({ fixValid: false, flags: ['ZERO_POSITION'] });
 });
 
+test('takes a position that says nothing of a fix for one, with a flag', () => {
+  for (const fixValid of [undefined, null]) {
+    expect(factOf(aPosition({ fixValid }))).toMatchObject({
+      fixValid: true,
+      flags: ['FIX_ASSUMED'],
+    });
+  }
+  expect(factOf(aPosition({ fixValid: false }))).toMatchObject({ fixValid: false, flags: [] });
+  const zero = factOf(aPosition({ lat: 0, lon: 0, fixValid: undefined }));
+  expect(zero).toMatchObject({ fixValid: false, flags: ['ZERO_POSITION'] });
+});
+
 test('finds the plate of a registered terminal and keeps another as it is', () => {
   const vehicle = {
     plate: '浙B00001',
@@ -233,7 +245,12 @@ test('knows a statement without an id by what identifies it', () => {
   };
   expect(factOf(appointment).id).toBe('feed:A%3A1:2');
   expect(factOf(anOrder({ statement: '3' })).id).toBe('feed:O1:RELEASED:3');
-  expect(factOf(aGate({ facilityText: 'BLCT6', transactionId: 'T1' })).id).toBe('feed:BLCT6:T1');
+  expect(factOf(aGate({ facilityText: 'BLCT6', transactionId: 'T1' })).id).toBe('feed:BLCT6:T1:IN');
+  // A terminal that numbers the visit says one number of both passages.
+  const out = aGate({ facilityText: 'BLCT6', transactionId: 'T1', direction: 'OUT' });
+  expect(factOf(out).id).toBe('feed:BLCT6:T1:OUT');
+  expect(factOf(aGate({ id: 'T1', direction: 'OUT' })).id).toBe('feed:T1');
+  expect(factOf(aGate({ id: 'T1', direction: 'IN' })).id).toBe('feed:T1');
 });
 
 test('gives each estimate of a call an id of its own, and an actual one id', () => {
@@ -344,4 +361,29 @@ test('recognises lines of objects, also behind bad ones, and nothing else', () =
   expect(recognises('{\n "topic": "x"\n}')).toBe(false);
   expect(recognises("UNB+UNOA'")).toBe(false);
   expect(recognises('')).toBe(false);
+});
+
+test('takes an event code in any case, and keeps it as received', () => {
+  const fact = factOf({
+    topic: 'container.events',
+    eventTime: AT,
+    recordedAt: AT,
+    eventType: 'EQUIPMENT',
+    eventCode: ' gtin',
+    classifier: 'ACT',
+    container: 'CSQU3054383',
+  });
+  expect(fact).toMatchObject({ eventCode: 'GTIN', eventCodeText: ' gtin' });
+});
+
+test.each([
+  aGate({ source: 'DEEP' }),
+  aGate({ plate: 'DEEP' }),
+  { topic: 'DEEP' },
+  aPosition({ crs: 'DEEP' }),
+  aPosition({ crs: 'constructor' }),
+])('refuses %j, however deep it is nested', (line) => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const { decoding } = decode(JSON.stringify(line).replace('"DEEP"', deep));
+  expect(decoding.codes).toEqual([line.topic === 'DEEP' ? 'unknown-topic' : 'bad-value']);
 });

@@ -12,7 +12,7 @@ import { type LineFact, readLine } from './read-line.ts';
 export const jsonl = defineSource({
   name: 'jsonl',
   about: 'Newline-delimited JSON for any topic from outside, checked against its schema.',
-  decoderVersion: 1,
+  decoderVersion: 2,
   framing: 'lines',
   recognises: (head) => linesOf(head).some(isObjectLine),
   decode,

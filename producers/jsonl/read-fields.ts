@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
+import { shown } from '../normalise/shown.ts';
 import { readBoxes } from './boxes.ts';
 import { type Draft, EXTRA, type FieldPlan, readStrings, type TopicPlan } from './plan.ts';
 
@@ -15,7 +16,7 @@ export function readDraft(line: Line, plan: TopicPlan, feed: string): Draft | Re
   if (draft['source'] !== undefined && draft['source'] !== feed) {
     return refuse(
       'bad-value',
-      `source is ${JSON.stringify(draft['source'])}, but the feed is ${feed}: leave source out, or name the feed so.`,
+      `source is ${shown(draft['source'])}, but the feed is ${feed}: leave source out, or name the feed so.`,
     );
   }
   draft['source'] = feed;
@@ -74,7 +75,7 @@ function unknownField(name: string, { topic, fields }: TopicPlan): Refusal {
   const plain = name.replaceAll(/[_\s]/g, '').toLowerCase();
   const near = [...fields.keys()].find((known) => known.toLowerCase() === plain);
   const hint = near === undefined ? `It has ${[...fields.keys()].join(', ')}.` : `Is it ${near}?`;
-  return refuse('bad-value', `${topic.name} has no field ${JSON.stringify(name)}. ${hint}`);
+  return refuse('bad-value', `${topic.name} has no field ${shown(name)}. ${hint}`);
 }
 
 const SHAPES: Readonly<Record<FieldPlan['kind'], string>> = {
@@ -90,7 +91,6 @@ const SHAPES: Readonly<Record<FieldPlan['kind'], string>> = {
 };
 
 function wrongValue({ name, kind, symbols }: FieldPlan, value: unknown): Refusal {
-  const shown = JSON.stringify(value).slice(0, 80);
   const wanted = kind === 'enum' ? `one of ${[...symbols].join(', ')}` : SHAPES[kind];
-  return refuse('bad-value', `${name} is ${shown}, but it should be ${wanted}.`);
+  return refuse('bad-value', `${name} is ${shown(value)}, but it should be ${wanted}.`);
 }

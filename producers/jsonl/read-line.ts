@@ -1,5 +1,6 @@
 import type { Fact } from '@landbridge/schemas';
 import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
+import { shown } from '../normalise/shown.ts';
 import type { DecodeContext } from '../source.ts';
 import {
   type Completing,
@@ -53,7 +54,7 @@ function planFor(line: Line, context: DecodeContext): TopicPlan | Refusal {
     'unknown-topic',
     name === null
       ? `The line names no topic. It may be one of ${known}.`
-      : `${JSON.stringify(name)} is no topic from outside. These are: ${known}.`,
+      : `${shown(name)} is no topic from outside. These are: ${known}.`,
   );
 }
 
@@ -101,8 +102,9 @@ function completeRevisable(completing: Completing, bytes: () => Uint8Array): Ref
     else if (!isWithdrawal) return missingField(draft, plan, 'subject') ?? subject;
   }
   if (isWithdrawal) fillNeutral(draft, plan);
-  if (draft['eventCodeText'] === undefined && 'eventCodeText' in draft) {
-    draft['eventCodeText'] = draft['eventCode'];
+  if ('eventCodeText' in draft && typeof draft['eventCode'] === 'string') {
+    draft['eventCodeText'] ??= draft['eventCode'];
+    draft['eventCode'] = draft['eventCode'].trim().toUpperCase();
   }
   return missingField(draft, plan);
 }

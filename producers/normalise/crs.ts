@@ -4,17 +4,17 @@ export type Crs = 'WGS84' | 'GCJ02' | 'BD09';
 export type LonLat = { lon: number; lat: number };
 
 /** Names under which a coordinate system is received, without case, blanks and hyphens. */
-const NAMES: Readonly<Record<string, Crs>> = {
-  WGS84: 'WGS84',
-  EPSG4326: 'WGS84',
-  GCJ02: 'GCJ02',
-  AMAP: 'GCJ02',
-  BD09: 'BD09',
-  BD09LL: 'BD09',
-};
+const NAMES: ReadonlyMap<string, Crs> = new Map([
+  ['WGS84', 'WGS84'],
+  ['EPSG4326', 'WGS84'],
+  ['GCJ02', 'GCJ02'],
+  ['AMAP', 'GCJ02'],
+  ['BD09', 'BD09'],
+  ['BD09LL', 'BD09'],
+]);
 
 export function crsOf(text: string): Crs | undefined {
-  return NAMES[text] ?? NAMES[text.replaceAll(/[\s\-_:]/g, '').toUpperCase()];
+  return NAMES.get(text) ?? NAMES.get(text.replaceAll(/[\s\-_:]/g, '').toUpperCase());
 }
 
 /** Degrees within which the inverse is searched: a centimetre on the ground. */

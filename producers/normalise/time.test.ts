@@ -72,6 +72,24 @@ test.each([
   expect(parseIsoTime(text, NOWHERE)).toBeUndefined();
 });
 
+test.each([
+  ['202603110920+0800', '205', '2026-03-11T01:20'],
+  ['202603110120-0030', '205', '2026-03-11T01:50'],
+  ['202603110120UTC', '303', '2026-03-11T01:20'],
+  ['20260311012000 gmt', '304', '2026-03-11T01:20'],
+  ['202603110120Z', '', '2026-03-11T01:20'],
+])('reads the offset of the EDIFACT time %s', (value, format, expected) => {
+  const read = parseEdifactTime({ value, format }, { facility: 'Europe/Madrid', source: null });
+  expect(read).toMatchObject({ atMs: utc(expected), tzSource: 'EXPLICIT' });
+});
+
+test.each(['202603110920CST', '202603110920+9900', '20260311UTC', 'UTC'])(
+  'refuses the EDIFACT time %s',
+  (value) => {
+    expect(parseEdifactTime({ value, format: '303' }, NOWHERE)).toBeUndefined();
+  },
+);
+
 test('knows the leap day', () => {
   expect(parseIsoTime('2024-02-29', NOWHERE)).toBeDefined();
 });

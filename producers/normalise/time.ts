@@ -37,13 +37,15 @@ export function parseIsoTime(text: string, zones: Zones): StatedTime | undefined
 
 /**
  * Reads an EDIFACT date (UN code list 2379) by its format and its length: feeds state formats that their values are
- * shorter than, such as a day under 203. A value without a format is read by its length alone.
+ * shorter than, such as a day under 203. A value without a format is read by its length alone. An offset from UTC, or
+ * the name of UTC, behind the digits counts before any other zone.
  */
 export function parseEdifactTime(
   field: { value: string; format: string },
   zones: Zones,
 ): StatedTime | undefined {
-  const reading = readDigits(field.value.trim(), field.format.trim());
+  const value = field.value.trim();
+  const reading = readZoned(value) ?? readDigits(value, field.format.trim());
   return reading === undefined ? undefined : placed(reading, zones);
 }
 
@@ -68,11 +70,14 @@ function readIso(text: string, zIsLocal: boolean): Reading | undefined {
   if (localMs === undefined) return undefined;
   const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6);
   const offset = Number(east ?? 0) * HOUR_MS + Number(eastMinute ?? 0) * MINUTE_MS;
-  if (offset > 18 * HOUR_MS) return undefined;
+  if (offset > OFFSET_MAX_MS) return undefined;
   const isLocal = sign === undefined && (zulu === undefined || zIsLocal);
   const offsetMs = isLocal ? null : sign === '-' ? -offset : offset;
   return { localMs: localMs + ms, offsetMs, precision: finestOf(hour, second, fraction) };
 }
+
+/** No zone lies further from UTC than 14 hours; what lies further than 18 is no offset (as in java.time). */
+const OFFSET_MAX_MS = 18 * HOUR_MS;
 
 function finestOf(
   hour: string | undefined,
@@ -85,6 +90,18 @@ function finestOf(
 }
 
 const TWO_DIGIT_YEARS = new Set(['101', '201', '202']);
+
+/** Formats 205 and 303 to 304: digits, then an offset as `+0800`, or the name of a zone; only that of UTC is read. */
+const ZONED = /^(\d{12}|\d{14})(?:([+-])(\d\d)(\d\d)|\s?(?:Z|UTC|GMT))$/i;
+
+function readZoned(value: string): Reading | undefined {
+  const [, digits, sign, hours, minutes] = ZONED.exec(value) ?? [];
+  if (digits === undefined) return undefined;
+  const offset = Number(hours ?? 0) * HOUR_MS + Number(minutes ?? 0) * MINUTE_MS;
+  if (offset > OFFSET_MAX_MS) return undefined;
+  const reading = readDigits(digits, '');
+  return reading && { ...reading, offsetMs: sign === '-' ? -offset : offset };
+}
 
 function readDigits(value: string, format: string): Reading | undefined {
   if (!/^\d+$/.test(value)) return undefined;

@@ -1,4 +1,5 @@
 import { PipelineError } from '@landbridge/infra';
+import { topics } from '@landbridge/schemas';
 import { isZone } from '../normalise/zone.ts';
 import type { DecodeContext, Source } from '../source.ts';
 
@@ -48,6 +49,10 @@ export type DeliveryReport = {
 };
 
 export const PLATE_COLOUR = 2;
+/** Topics that a line may be for. */
+const OUTSIDE: readonly string[] = topics
+  .filter(({ kind }) => kind === 'fact' || kind === 'settled')
+  .map(({ name }) => name);
 const FEED = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export function newReport(name: string): DeliveryReport {
@@ -55,7 +60,7 @@ export function newReport(name: string): DeliveryReport {
 }
 
 /** Checks an origin before anything is read. */
-export function assertOrigin({ feed, zone }: Origin): void {
+export function assertOrigin({ feed, zone, topic }: Origin): void {
   if (feed !== undefined && !FEED.test(feed)) {
     throw new PipelineError(
       'config-invalid',
@@ -66,6 +71,12 @@ export function assertOrigin({ feed, zone }: Origin): void {
     throw new PipelineError(
       'config-invalid',
       `The zone is ${JSON.stringify(zone)}, which the IANA database does not have. Take one such as Asia/Shanghai.`,
+    );
+  }
+  if (topic !== undefined && !OUTSIDE.includes(topic)) {
+    throw new PipelineError(
+      'config-invalid',
+      `The topic is ${JSON.stringify(topic)}, which is none from outside. There are ${OUTSIDE.join(', ')}.`,
     );
   }
 }

@@ -156,8 +156,12 @@ test('counts duplicates within the body where they came from', async () => {
   ]);
 });
 
-test('refuses a zone that does not exist before it reads anything', async () => {
+test('refuses a zone or topic that does not exist before it reads anything', async () => {
   const { ingestion } = opened();
+  await expect(ingestion.ingestFiles(['x'], { topic: 'gate.transaction' })).rejects.toMatchObject({
+    code: 'config-invalid',
+    message: expect.stringContaining('gate.transactions'),
+  });
   await expect(ingestion.ingestFiles(['x'], { zone: 'Mars' })).rejects.toMatchObject({
     code: 'config-invalid',
   });

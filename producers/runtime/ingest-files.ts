@@ -144,8 +144,11 @@ async function readDocument(
     refuse(reading, { reason, bytes: parts[0] ?? Buffer.alloc(0) });
     return;
   }
-  const context = contextOf(options, source, ingesting.intake.reference);
-  ingesting.intake.piece({ source, bytes: Buffer.concat(parts), context, report }, target);
+  const { intake, appender } = ingesting;
+  const context = contextOf(options, source, intake.reference);
+  const piece = { source, bytes: Buffer.concat(parts), context, report };
+  // Facts go to the spool, which has a bound of its own; letters wait in the appender.
+  for (const _ of intake.steps(piece, target)) if (appender.isFull()) await appender.flush();
 }
 
 function refuse(

@@ -1,6 +1,6 @@
 import type { Clock, Reference } from '@landbridge/infra';
 import { deadLetters, partitionOf } from '@landbridge/schemas';
-import type { DecodeContext, Reject, Source, SourceFact } from '../source.ts';
+import type { DecodeContext, Decoded, Reject, Source, SourceFact } from '../source.ts';
 import { timeRefusal } from './admit.ts';
 import type { ReadyRecord } from './appender.ts';
 import type { DeliveryReport } from './delivery.ts';
@@ -29,6 +29,8 @@ export type Piece = {
 export type Intake = {
   readonly reference: Reference;
   piece(piece: Piece, target: Target): void;
+  /** The same, one decoded item at each step, so that what is full can be emptied in between. */
+  steps(piece: Piece, target: Target): Iterable<void>;
   /** Sets aside what no source could read. */
   refuse(refused: Refused, from: Pick<Piece, 'report' | 'address'>, target: Target): void;
 };
@@ -71,23 +73,34 @@ export function intake(options: {
     return refusal && refusedFact(stated, refusal, { source, bytes });
   }
 
+  type Taking = { piece: Piece; tally: ReturnType<typeof eventTally>; target: Target };
+
+  function takeOne(decoded: Decoded, { piece, tally, target }: Taking): void {
+    const { source, report, address } = piece;
+    const serial = tally.event(decoded.event);
+    const reject = decoded.kind === 'reject' ? decoded : refusalOf(decoded, piece);
+    if (reject === undefined) {
+      target.fact(encoder, serial);
+      tally.record();
+      return;
+    }
+    tally.reject(reject.code);
+    const fact = decoded.kind === 'fact' ? decoded : undefined;
+    setAside(reject, { source, report, address, ...(fact === undefined ? {} : { fact }) }, target);
+  }
+
   return {
     reference,
     piece(piece, target) {
-      const { source, bytes, context, report, address } = piece;
-      const tally = eventTally(origins, report);
-      for (const decoded of source.decode(bytes, context)) {
-        const serial = tally.event(decoded.event);
-        const reject = decoded.kind === 'reject' ? decoded : refusalOf(decoded, piece);
-        if (reject === undefined) {
-          target.fact(encoder, serial);
-          tally.record();
-          continue;
-        }
-        tally.reject(reject.code);
-        const fact = decoded.kind === 'fact' ? decoded : undefined;
-        const from = { source, report, address, ...(fact === undefined ? {} : { fact }) };
-        setAside(reject, from, target);
+      const tally = eventTally(origins, piece.report);
+      for (const decoded of decodedOf(piece)) takeOne(decoded, { piece, tally, target });
+      tally.close();
+    },
+    *steps(piece, target) {
+      const tally = eventTally(origins, piece.report);
+      for (const decoded of decodedOf(piece)) {
+        takeOne(decoded, { piece, tally, target });
+        yield;
       }
       tally.close();
     },
@@ -97,6 +110,54 @@ export function intake(options: {
       setAside(refused, { source: undefined, report, address }, target);
     },
   };
+}
+
+/**
+ * What a source makes of a piece. It never throws, by its contract; should it throw all the same, that costs the rest of
+ * the piece and not the process, which would meet the same bytes again at each start.
+ */
+function decodedOf({ source, bytes, context }: Piece): Iterable<Decoded> {
+  try {
+    const decoded = source.decode(bytes, context);
+    // A list is whole already: lines are the hot path, and need no second look at each.
+    return Array.isArray(decoded) ? decoded : guarded(decoded, bytes);
+  } catch (error) {
+    return [brokenOff(error, { last: undefined, bytes })];
+  }
+}
+
+function* guarded(all: Iterable<Decoded>, bytes: Buffer): Iterable<Decoded> {
+  let last: Decoded | undefined;
+  try {
+    for (const decoded of all) {
+      last = decoded;
+      yield decoded;
+    }
+  } catch (error) {
+    yield brokenOff(error, { last, bytes });
+  }
+}
+
+/** What stands behind the last event that was read, as one reject. */
+function brokenOff(error: unknown, at: { last: Decoded | undefined; bytes: Buffer }): Reject {
+  const { last, bytes } = at;
+  const from = last === undefined ? 0 : endOf(last, bytes);
+  return {
+    kind: 'reject',
+    event: last === undefined ? 0 : last.event + 1,
+    code: 'malformed',
+    reason: `Reading stopped here: ${(error as Error).message}. What follows was not read: cut the document there, and take in the rest.`,
+    address: `byte ${from}`,
+    bytes: bytes.subarray(from),
+  };
+}
+
+/** Place behind an event; the beginning where it does not say, so that no byte is missing. */
+function endOf(decoded: Decoded, bytes: Buffer): number {
+  if (decoded.kind === 'fact') return decoded.span?.to ?? 0;
+  const { buffer, byteOffset, length } = decoded.bytes;
+  const from = byteOffset - bytes.byteOffset;
+  return buffer === bytes.buffer && from >= 0 ? from + length : 0;
 }
 
 /** Counts events, not records: facts and rejects of one event stand together and count once. */

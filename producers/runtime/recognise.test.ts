@@ -17,9 +17,20 @@ test.each([
   expect(nameOf(text)).toBe(name);
 });
 
-test('takes the source that is named, and lines where a topic is named', () => {
+test('takes the source that is named, and lines where a topic is named and no format is found', () => {
   expect(nameOf('<xml/>', { source: 'edifact' })).toBe('edifact');
-  expect(nameOf('[]', { topic: 'truck.positions' })).toBe('jsonl');
+  expect(nameOf('nonsense', { topic: 'truck.positions' })).toBe('jsonl');
+  expect(nameOf('{"plate":"x"}', { topic: 'truck.positions' })).toBe('jsonl');
+  expect(nameOf("UNB+UNOA:1+A+B'", { topic: 'truck.positions' })).toBe('edifact');
+  expect(nameOf('{"events":[]}', { topic: 'truck.positions' })).toBe('dcsa');
+});
+
+test.each([
+  [{ source: 'edifact', topic: 'truck.positions' }, 'a topic is for lines'],
+  [{ source: 'dcsa', crs: 'WGS84' }, 'a coordinate system is for lines'],
+  [{ source: 'nothing' }, 'There is no source nothing'],
+])('refuses %j', (origin, message) => {
+  expect(() => nameOf('x', origin)).toThrow(message);
 });
 
 test('takes the name of a file whose lines are all bad for a hint', () => {

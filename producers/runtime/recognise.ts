@@ -11,17 +11,27 @@ export function sourceFor(
   document: { name: string; head: Buffer },
   origin: Origin,
 ): Source | undefined {
-  if (origin.source !== undefined) return namedSource(origin.source);
-  // A delivery with a topic is made of lines that name none.
-  if (origin.topic !== undefined) return namedSource('jsonl');
+  if (origin.source !== undefined) return namedSource(origin.source, origin);
   const head = document.head.subarray(0, HEAD_BYTES);
   const found = sources.find((source) => source.recognises(head));
   if (found !== undefined) return found;
-  return /\.(jsonl|ndjson)$/i.test(document.name) ? namedSource('jsonl') : undefined;
+  // A delivery with a topic is made of lines that name none, where it is of no other format.
+  const isLines = origin.topic !== undefined || /\.(jsonl|ndjson)$/i.test(document.name);
+  return isLines ? namedSource(LINES, origin) : undefined;
 }
 
-function namedSource(name: string): Source {
+/** The source whose lines may leave out their topic and coordinate system. */
+const LINES = 'jsonl';
+
+function namedSource(name: string, { topic, crs }: Origin): Source {
   const source = sources.find((candidate) => candidate.name === name);
+  if (source !== undefined && name !== LINES && (topic ?? crs) !== undefined) {
+    const what = topic === undefined ? 'a coordinate system' : 'a topic';
+    throw new PipelineError(
+      'config-invalid',
+      `Reading ${name}: ${what} is for lines that name none (${LINES}). Leave it out, or the source.`,
+    );
+  }
   if (source !== undefined) return source;
   const known = sources.map((candidate) => candidate.name).join(', ');
   throw new PipelineError('config-invalid', `There is no source ${name}. There are ${known}.`);

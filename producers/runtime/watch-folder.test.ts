@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -62,7 +63,7 @@ test('leaves a file alone while it grows', async () => {
 
 test('leaves hidden and unfinished names and folders alone', async () => {
   const { watch, put, list } = opened();
-  for (const name of ['.hidden', 'a.tmp', 'b.part', 'c~']) put(name, LINE);
+  for (const name of ['.hidden', 'a.tmp', 'b.filepart', 'c~']) put(name, LINE);
   await watch.sweep();
   expect(await watch.sweep()).toEqual([]);
   expect(list()).toHaveLength(4);
@@ -107,6 +108,73 @@ test('runs until it is told to stop', async () => {
   };
   await watchFolder({ ingestion, folder, pause }).run(controller.signal);
   expect(list('done')).toEqual(['a.jsonl']);
+});
+
+/** A watch during whose reading of a file something happens to it. */
+function disturbed(happens: (path: string) => void) {
+  const { folder, ingestion, put, list } = opened();
+  let left = 1;
+  const disturbing = {
+    async ingestFiles(files: readonly string[]) {
+      const reports = await ingestion.ingestFiles(files);
+      if (left-- > 0) happens(files[0] ?? '');
+      return reports;
+    },
+  };
+  return { folder, put, list, watch: watchFolder({ ingestion: disturbing, folder }) };
+}
+
+test.each([
+  ['grows', (path: string) => appendFileSync(path, LINE.replace('浙B1', '浙B2'))],
+  [
+    'is replaced',
+    (path: string) => {
+      writeFileSync(`${path}.part`, `${LINE}${LINE.replace('浙B1', '浙B2')}`);
+      renameSync(`${path}.part`, path);
+    },
+  ],
+])('leaves a file that %s while it is read, and takes it whole later', async (_, happens) => {
+  const { watch, put, list } = disturbed(happens);
+  put('a.jsonl', LINE);
+  await watch.sweep();
+  expect(await watch.sweep()).toEqual([]);
+  expect(list()).toEqual(['a.jsonl']);
+  expect(await watch.sweep()).toEqual([]);
+  expect(await watch.sweep()).toMatchObject([{ name: 'a.jsonl', report: { accepted: 2 } }]);
+});
+
+test('passes over a file that goes while it is read', async () => {
+  const { watch, put, list } = disturbed((path) => rmSync(path));
+  put('a.jsonl', LINE);
+  await watch.sweep();
+  expect(await watch.sweep()).toEqual([]);
+  expect(list()).toEqual([]);
+});
+
+test('takes in again what a slow writer adds to a file that was moved', async () => {
+  const { folder, watch, put } = opened();
+  put('a.jsonl', LINE);
+  await watch.sweep();
+  await watch.sweep();
+  appendFileSync(join(folder, 'done', 'a.jsonl'), LINE.replace('浙B1', '浙B2'));
+  expect(await watch.sweep()).toEqual([]);
+  expect(await watch.sweep()).toMatchObject([{ name: 'a.jsonl', report: { accepted: 2 } }]);
+  expect(await watch.sweep()).toEqual([]);
+});
+
+test('looks after a moved file for so long, and after so many', async () => {
+  const { folder, watch, put } = opened();
+  for (let i = 0; i < 101; i++) put(`${100 + i}.jsonl`, LINE);
+  await watch.sweep();
+  expect(await watch.sweep()).toHaveLength(101);
+  appendFileSync(join(folder, 'done', '100.jsonl'), LINE);
+  appendFileSync(join(folder, 'done', '101.jsonl'), LINE);
+  await watch.sweep();
+  expect(await watch.sweep()).toMatchObject([{ name: '101.jsonl' }]);
+  for (let sweep = 0; sweep < 60; sweep++) await watch.sweep();
+  appendFileSync(join(folder, 'done', '102.jsonl'), LINE);
+  await watch.sweep();
+  expect(await watch.sweep()).toEqual([]);
 });
 
 test('says so when the folder cannot be read', async () => {

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Pause, PipelineError, systemPause } from '@landbridge/infra';
 import type { DeliveryReport, Origin } from './delivery.ts';
 import type { Ingestion } from './ingestion.ts';
+import { moveFile } from './move-file.ts';
 
 export type WatchOptions = Origin & {
   readonly ingestion: Pick<Ingestion, 'ingestFiles'>;
@@ -29,15 +30,24 @@ export type FolderWatch = {
 
 const EVERY_MS = 1000;
 /** Names under which files are still being written. */
-const UNFINISHED = /^\.|\.(tmp|part|partial|crdownload|swp)$|~$/i;
+const UNFINISHED = /^\.|\.(tmp|part|partial|filepart|crdownload|swp)$|~$/i;
+/** How long a moved file is looked at, and how many at once: whoever has it open writes into it there. */
+const LOOKS_AFTER = 60;
+const MOVED_MAX = 100;
+
+type Moved = { file: WatchedFile; looks: string; hasChanged: boolean; looksLeft: number };
 
 /**
  * Takes files out of a folder: what was ingested goes to `done`, what gave nothing at all to `failed` with a file that
  * says why. A file is moved after its facts are durable, so a crash in between ingests it again, which changes nothing.
+ * One that changed while it was read stays for the next look; one that changes soon after it was moved is taken in again
+ * where it lies. A writer that pauses for longer than that has to use another name (`.part`) until it is done.
  */
 export function watchFolder(options: WatchOptions): FolderWatch {
   const { folder, ingestion, onFile, pause = systemPause, everyMs = EVERY_MS } = options;
+  const { ingestion: _i, folder: _f, pause: _p, everyMs: _e, onFile: _o, ...origin } = options;
   let seen = new Map<string, string>();
+  const moved = new Map<string, Moved>();
 
   async function look(): Promise<string[]> {
     const now = new Map<string, string>();
@@ -53,14 +63,48 @@ export function watchFolder(options: WatchOptions): FolderWatch {
   async function sweep(): Promise<readonly WatchedFile[]> {
     const files: WatchedFile[] = [];
     for (const name of await look()) {
-      const { ingestion: _i, folder: _f, pause: _p, everyMs: _e, onFile: _o, ...origin } = options;
-      const [report] = await ingestion.ingestFiles([join(folder, name)], origin);
-      if (report === undefined) continue;
+      const path = join(folder, name);
+      const looks = seen.get(name) ?? '';
+      const [report] = await ingestion.ingestFiles([path], origin);
+      // Another file under the name, or more of it: what was read is durable, and the rest is not lost with a move.
+      if (report === undefined || (await looksOf(path)) !== looks) continue;
       const file = { name, moved: movedTo(report), report } as const;
-      await move(folder, file);
+      const target = await moveFile(folder, file);
       seen.delete(name);
+      if (target === undefined) continue;
+      remember(target, { file, looks: target.isCopy ? await looksOf(target.path) : looks });
       files.push(file);
       onFile?.(file);
+    }
+    return [...files, ...(await takeChanged())];
+  }
+
+  function remember(
+    { path }: { path: string },
+    { file, looks = '' }: { file: WatchedFile; looks: string | undefined },
+  ): void {
+    moved.set(path, { file, looks, hasChanged: false, looksLeft: LOOKS_AFTER });
+    const [oldest] = moved.keys();
+    if (moved.size > MOVED_MAX && oldest !== undefined) moved.delete(oldest);
+  }
+
+  /** Takes in again what somebody wrote into after it was moved, when it looks the same twice. */
+  async function takeChanged(): Promise<WatchedFile[]> {
+    const files: WatchedFile[] = [];
+    for (const [path, held] of moved) {
+      const looks = await looksOf(path);
+      const isSame = looks === held.looks;
+      held.looksLeft = isSame ? held.looksLeft - 1 : LOOKS_AFTER;
+      if (looks === undefined || held.looksLeft === 0) moved.delete(path);
+      else if (!isSame) moved.set(path, { ...held, looks, hasChanged: true });
+      else if (held.hasChanged) {
+        held.hasChanged = false;
+        const [report] = await ingestion.ingestFiles([path], origin);
+        if (report === undefined) continue;
+        const file = { ...held.file, report };
+        files.push(file);
+        onFile?.(file);
+      }
     }
     return files;
   }
@@ -101,24 +145,4 @@ async function looksOf(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function move(folder: string, { name, moved, report }: WatchedFile): Promise<void> {
-  const target = join(folder, moved);
-  await mkdir(target, { recursive: true });
-  const free = await freeName(target, name);
-  await rename(join(folder, name), join(target, free));
-  if (report.deadLettered === 0) return;
-  const reasons = Object.entries(report.reasons).map(([code, count]) => `${code}: ${count}`);
-  const text = `${report.deadLettered} of the events in ${name} were set aside.\n${reasons.join('\n')}\nSee: landbridge dead-letters list\n`;
-  await writeFile(join(target, `${free}.reason.txt`), text);
-}
-
-/** A name that the folder does not have yet: files of one name come again and again. */
-async function freeName(folder: string, name: string): Promise<string> {
-  const taken = new Set(await readdir(folder));
-  if (!taken.has(name)) return name;
-  let number = 1;
-  while (taken.has(`${name}.${number}`)) number++;
-  return `${name}.${number}`;
 }

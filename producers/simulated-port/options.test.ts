@@ -24,6 +24,10 @@ test('none is none, and a named rate leaves the others at none', () => {
 
 test.each([
   [{ day: '11.3.2026' }, /day is 11.3.2026: it must be a day such as 2026-03-11/],
+  [{ day: '2026-02-31' }, /day is 2026-02-31: it must be a day/],
+  [{ days: 1.5 }, /days is 1.5: it is a whole number/],
+  [{ seed: 1.5 }, /seed is 1.5: it is a whole number/],
+  [{ historyDays: 1.5 }, /historyDays is 1.5: it is a whole number/],
   [{ days: 0 }, /days is 0: it may be 1 to 366/],
   [{ scale: 1_000 }, /scale is 1000: it may be 0.005 to 100/],
   [{ scale: Number.NaN }, /scale is NaN/],

@@ -1,5 +1,6 @@
 import { PipelineError, type Reference } from '@landbridge/infra';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
+import { parseIsoTime } from '../normalise/time.ts';
 
 /**
  * - harmless, the same facts remain: `disorder` (statements come seconds to minutes late), `duplicates` (the same text
@@ -76,14 +77,15 @@ const DAYS_MAX = 366;
 /** Checks the options; what is wrong is refused with `config-invalid`. */
 export function settingsOf(options: SimulationOptions): Settings {
   const day = options.day ?? DEFAULT_DAY;
-  const fromMs = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00+08:00`) : Number.NaN;
-  if (Number.isNaN(fromMs)) refuse(`day is ${day}: it must be a day such as ${DEFAULT_DAY}`);
-  const days = within({ name: 'days', value: options.days ?? 1, min: 1, max: DAYS_MAX });
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(day);
+  const from = isDay ? parseIsoTime(day, { facility: 'Asia/Shanghai', source: null }) : undefined;
+  const fromMs = from?.atMs ?? refuse(`day is ${day}: it must be a day such as ${DEFAULT_DAY}`);
+  const days = whole({ name: 'days', value: options.days ?? 1, min: 1, max: DAYS_MAX });
   const history = options.historyDays ?? HISTORY_DAYS;
-  within({ name: 'historyDays', value: history, min: 0, max: DAYS_MAX });
+  whole({ name: 'historyDays', value: history, min: 0, max: DAYS_MAX });
   return {
     reference: options.reference,
-    seed: within({ name: 'seed', value: options.seed ?? 1, min: 0, max: 2 ** 31 }),
+    seed: whole({ name: 'seed', value: options.seed ?? 1, min: 0, max: 2 ** 31 }),
     scale: within({ name: 'scale', value: options.scale ?? 1, min: 0.005, max: SCALE_MAX }),
     historyFromMs: fromMs - history * DAY_MS,
     fromMs,
@@ -114,6 +116,12 @@ function within(setting: { name: string; value: number; min: number; max: number
   const { name, value, min, max } = setting;
   if (!(value >= min && value <= max)) refuse(`${name} is ${value}: it may be ${min} to ${max}`);
   return value;
+}
+
+function whole(setting: { name: string; value: number; min: number; max: number }): number {
+  const { name, value } = setting;
+  if (!Number.isInteger(value)) refuse(`${name} is ${value}: it is a whole number`);
+  return within(setting);
 }
 
 function refuse(why: string): never {
