@@ -62,7 +62,7 @@ test('what came too late is taken in when its letters are driven again, beside a
   const owner = type(['run'], stop.signal, () => up.resolve());
   await Promise.race([up.promise, owner]);
   const redriven = await type(['dead-letters', 'redrive', '--code', 'late', '--json']);
-  expect(JSON.parse(redriven.stdout)).toEqual({ redriven: 2, refused: 0, left: 0 });
+  expect(JSON.parse(redriven.stdout)).toEqual({ redriven: 2, refused: 0, cut: 0, left: 0 });
   expect(await visits()).toBe(2);
   expect(await letters()).toEqual([]);
   // The tasks went on: what comes now is folded.
