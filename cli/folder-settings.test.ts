@@ -22,6 +22,11 @@ test('a new folder is for its owner only and remembers what it was made with', (
   expect(folderSettings(dataDir, nothing).partitions).toBe(4);
 });
 
+test('a data folder that is a file is told, with what to do', () => {
+  writeFileSync(dataDir, '');
+  expect(() => folderSettings(dataDir, nothing)).toThrow('Name a folder that you may write to');
+});
+
 test('the partition count is for life', () => {
   folderSettings(dataDir, { ...nothing, partitions: '4' });
   expect(folderSettings(dataDir, { ...nothing, partitions: '4' }).partitions).toBe(4);

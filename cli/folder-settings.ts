@@ -30,7 +30,7 @@ const PARTITIONS = 1;
  * taken: whether the state still fits it is for the topology's hash to say.
  */
 export function folderSettings(dataDir: string, wanted: WantedSettings): FolderSettings {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const partitions = partitionsOf(wanted.partitions) ?? wanted.deployed;
   const reference = wanted.reference && resolve(wanted.cwd, wanted.reference);
   const stored = readSettings(dataDir);
@@ -48,6 +48,20 @@ export function folderSettings(dataDir: string, wanted: WantedSettings): FolderS
   };
   if (JSON.stringify(settings) !== JSON.stringify(stored)) writeSettings(dataDir, settings);
   return settings;
+}
+
+/** For its owner only: what lies in it names plates. */
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new PipelineError(
+      'config-invalid',
+      `Making the data folder ${dataDir}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+        'Name a folder that you may write to with --data-dir.',
+      { cause },
+    );
+  }
 }
 
 /**
