@@ -11,6 +11,7 @@ import {
   ledgerOf,
   lines,
   pages,
+  rated,
   ratesTopic,
   timedEntries,
 } from '../testing/ledger-processor.ts';
@@ -81,23 +82,6 @@ test('a withdrawal that means nothing holds against older versions behind it', (
   driver.feed(settled, versions);
   driver.commit();
   expect(driver.rows(lines).map(({ eventTime }) => eventTime)).toEqual([2 * MINUTE_MS]);
-});
-
-const rated = defineProcessor({
-  name: 'test-rated',
-  version: 1,
-  inputs: { rate: ratesTopic, entry: timedEntries },
-  outputs: { line: lines },
-  emits: 'once',
-  state: { type: 'record', name: 'RatedState', fields: [{ name: 'rate', type: 'long' }] },
-  initial: () => ({ rate: 1 }),
-  on: {
-    rate: (_state, { amount }) => ({ rate: amount }),
-    entry(state, { id, eventTime, account, amount }, emit) {
-      emit.line({ id: `${account}/${id}`, eventTime, account, before: state.rate * amount });
-      return state;
-    },
-  },
 });
 
 for (const restarts of [false, true]) {

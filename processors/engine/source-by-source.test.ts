@@ -1,30 +1,11 @@
 import { loadReference } from '@landbridge/infra';
 import { DAY_MS, HOUR_MS, type Topic } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
-import { defineProcessor } from '../processor.ts';
 import { engineDriver, naiveFold } from '../testing/index.ts';
-import { type Entry, lines, ratesTopic, timedEntries } from '../testing/ledger-processor.ts';
+import { type Entry, lines, rated, ratesTopic, timedEntries } from '../testing/ledger-processor.ts';
 
 const START = Date.UTC(2026, 1, 1);
 const context = { reference: loadReference() };
-
-/** Each entry with the rate in force: two inputs, one of which may be told a month after the other. */
-const rated = defineProcessor({
-  name: 'test-rated',
-  version: 1,
-  inputs: { rate: ratesTopic, entry: timedEntries },
-  outputs: { line: lines },
-  emits: 'once',
-  state: { type: 'record', name: 'RatedState', fields: [{ name: 'rate', type: 'long' }] },
-  initial: () => ({ rate: 0 }),
-  on: {
-    rate: (_state, { amount }) => ({ rate: amount }),
-    entry(state, { id, eventTime, account, amount }, emit) {
-      emit.line({ id: `${account}/${id}`, eventTime, account, before: state.rate * amount });
-      return state;
-    },
-  },
-});
 
 function aMonth(prefix: string, everyMs: number): Entry[] {
   return Array.from({ length: Math.floor((30 * DAY_MS) / everyMs) }, (_, i) => {

@@ -155,3 +155,21 @@ export function ledgerOf(input: typeof entries): Processor {
     },
   });
 }
+
+/** Each entry with the rate in force: two inputs, one of which may be told a month after the other. */
+export const rated = defineProcessor({
+  name: 'test-rated',
+  version: 1,
+  inputs: { rate: ratesTopic, entry: timedEntries },
+  outputs: { line: lines },
+  emits: 'once',
+  state: { type: 'record', name: 'RatedState', fields: [{ name: 'rate', type: 'long' }] },
+  initial: () => ({ rate: 0 }),
+  on: {
+    rate: (_state, { amount }) => ({ rate: amount }),
+    entry(state, { id, eventTime, account, amount }, emit) {
+      emit.line({ id: `${account}/${id}`, eventTime, account, before: state.rate * amount });
+      return state;
+    },
+  },
+});
