@@ -15,12 +15,22 @@ import {
   truckVisits,
   yardDwells,
 } from '@landbridge/schemas';
-import { type Table, tables } from '@landbridge/sinks';
+import { REVISIONS_DAYS, type Table, tables } from '@landbridge/sinks';
 import { atMs, type Report, type Scope } from './report.ts';
 
 /** Where a row lies, which version it is and which events it names say nothing of what it tells. */
 const PASSING = [
-  ...['_landedAt', '_part', '_off', '_version', 'revision', 'retracted', 'causes', 'causeCount'],
+  ...[
+    'id',
+    '_landedAt',
+    '_part',
+    '_off',
+    '_version',
+    'revision',
+    'retracted',
+    'causes',
+    'causeCount',
+  ],
 ];
 /** What reports tell of. */
 const TOLD = new Set<string>(
@@ -40,7 +50,7 @@ export const changes: Report = {
   notes: [
     'First published: when the first row of a later day landed, that is when the period had been told; of the last days, when their last row landed.',
     'Rows then and now; changed: the same row tells something else; `--by table,change,id` names the rows, `explain ID` says which events changed each.',
-    'Versions are kept for 90 days. Where those of a table are gone, what it said then is not known: a dash.',
+    `Versions are kept for ${REVISIONS_DAYS} days. Where those of a table are gone, what it said then is not known: a dash.`,
   ],
   facts: topics.filter(({ kind }) => kind === 'fact' || kind === 'settled'),
   dimensions: [
@@ -52,11 +62,11 @@ export const changes: Report = {
   defaultBy: ['table'],
   apart: [],
   rows: (scope) => `
-    WITH (${publishedSql(scope)}) AS publishedAt
+    WITH (${publishedSql(scope)}) AS publishedAt, (${agedSql}) AS isAged
     SELECT ofTable, if(ofTable IN (${literal(hidden).slice(1, -1)}), pseudonym(rowId), rowId) AS id, facilityGroup, forgotten, before, after,
       multiIf(forgotten, 'UNKNOWN', before AND after AND differs, 'CHANGED', before AND after, 'SAME', after, 'ADDED', before, 'WITHDRAWN', 'NEVER') AS change,
       if(before, teuKnown, NULL) AS teuThen, if(after, teuNewest, NULL) AS teuNow
-    FROM (${kept.map((table) => idsSql(table, scope)).join(' UNION ALL ')})
+    FROM (SELECT *, max(outlived) OVER (PARTITION BY ofTable) AS forgotten FROM (${kept.map((table) => idsSql(table, scope)).join(' UNION ALL ')}))
     WHERE change != 'NEVER' AND (after OR NOT forgotten)`,
   figures: [
     { name: 'rowsThen', title: 'rows then', sql: ifKept('countIf(before)'), form: 'count' },
@@ -100,33 +110,47 @@ function publishedSql({ toMs }: Scope): string {
   return `SELECT coalesce(min(later), max(last)) FROM (${landed.join(' UNION ALL ')})`;
 }
 
+/** Whether the warehouse is old enough to have let go of versions: one that is not need not be searched for such. */
+const agedSql = `SELECT min(appliedAt) < now() - INTERVAL ${REVISIONS_DAYS} DAY FROM ops.schema_migration`;
+
+/**
+ * Rows of the period in a table while the versions that they are are gone. Found by their places in the log, as numbers:
+ * to look for the ids takes longer than all the rest.
+ */
+function outlivedRowsSql(table: string, scope: Scope): string {
+  const inPeriod = periodSql(scope);
+  const place = 'bitShiftLeft(toUInt64(_part), 48) + _off';
+  return `FROM ${table} FINAL WHERE isAged AND ${inPeriod} AND ${place} NOT IN (SELECT ${place} FROM ${table}_revisions WHERE ${inPeriod})`;
+}
+
+function periodSql({ fromMs, toMs }: Scope): string {
+  return `eventTime >= ${atMs(fromMs)} AND eventTime < ${atMs(toMs)}`;
+}
+
 /**
  * Each id of a table: whether it stood when the period was published and stands now, and whether it tells something
- * else. Versions go after some weeks: an id that stands in the table itself without one has outlived them, and then
- * nobody knows what else the table said. Grouped table by table: one key of text is half the work of a key of two. The
- * hash is of a tuple: that of arguments one of which is null would be null; and so is what may be null, which `argMax`
- * would pass over.
+ * else. Grouped table by table: one key of text is half the work of a key of two. The hash is of a tuple: that of
+ * arguments one of which is null would be null; and so is what may be null, which `argMax` would pass over. The second
+ * half is read of those tables alone that have outlived versions.
  */
 function idsSql({ name, topic }: Table, scope: Scope): string {
   const fields = (topic.schemas.at(-1)?.fields ?? []).map((field) => field.name);
-  const maybe = (field: string, type: string) =>
-    `${fields.includes(field) ? field : 'NULL'}::Nullable(${type}) AS ${field}`;
-  const read = `id, ${maybe('facilityGroup', 'String')}, ${maybe('teu', 'Float64')}`;
+  const maybe = (field: string, type: string, of: (value: string) => string) =>
+    fields.includes(field) ? of(field) : `CAST(NULL, 'Nullable(${type})')`;
   const content = `cityHash64(tuple(* EXCEPT (${PASSING.join(', ')})))`;
-  const inPeriod = `eventTime >= ${atMs(scope.fromMs)} AND eventTime < ${atMs(scope.toMs)}`;
-  const known = (value: string) =>
-    `argMaxIf(${value}, version, isKept AND landedAt <= publishedAt)`;
-  const newest = (value: string) => `argMax(${value}, (isKept, version))`;
+  const known = (value: string) => `argMaxIf(${value}, _version, _landedAt <= publishedAt)`;
+  const newest = (value: string) => `argMax(${value}, _version)`;
+  const nullable = (of: (value: string) => string) => (value: string) =>
+    `if(${of(`isNull(${value})`)}, NULL, ${of(`assumeNotNull(${value})`)})`;
+  const asItIs = (value: string) => value;
   return `
-    SELECT '${name}' AS ofTable, id AS rowId, ${newest('tuple(facilityGroup)')}.1 AS facilityGroup,
-      countIf(isKept AND landedAt <= publishedAt) > 0 AND NOT ${known('gone')} AS before, NOT ${newest('gone')} AS after,
-      ${known('content')} != ${newest('content')} AS differs, max(NOT max(isKept)) OVER () AS forgotten,
-      ${known('tuple(teu)')}.1 AS teuKnown, ${newest('tuple(teu)')}.1 AS teuNewest
-    FROM (
-      SELECT ${read}, ${content} AS content, _version AS version, retracted AS gone, _landedAt AS landedAt, true AS isKept
-      FROM ${name}_revisions WHERE ${inPeriod}
-      UNION ALL
-      SELECT ${read}, 0, 0, false, toDateTime(0), false FROM ${name} FINAL WHERE ${inPeriod}
-    )
-    GROUP BY id`;
+    SELECT '${name}' AS ofTable, id AS rowId, ${maybe('facilityGroup', 'String', nullable(newest))} AS facilityGroup,
+      countIf(_landedAt <= publishedAt) > 0 AND NOT ${known('retracted')} AS before, NOT ${newest('retracted')} AS after,
+      ${known(content)} != ${newest(content)} AS differs, false AS outlived,
+      ${maybe('teu', 'Float64', nullable(known))} AS teuKnown, ${maybe('teu', 'Float64', nullable(newest))} AS teuNewest
+    FROM ${name}_revisions WHERE ${periodSql(scope)} GROUP BY id
+    UNION ALL
+    SELECT '${name}', id, ${maybe('facilityGroup', 'String', asItIs)}, false, true, true, true,
+      CAST(NULL, 'Nullable(Float64)'), ${maybe('teu', 'Float64', asItIs)}
+    ${outlivedRowsSql(name, scope)}`;
 }

@@ -4,7 +4,8 @@ import { type Column, columnsOf } from './columns.ts';
 
 /** How many inserts of a table the engine remembers by their token; far more than are ever open. */
 const DEDUPLICATION_WINDOW = 10_000;
-const REVISIONS_DAYS = 90;
+/** How long every published version of a row is kept. */
+export const REVISIONS_DAYS = 90;
 const HEADER_HIDDEN = ['revision', 'retracted'];
 
 /** The statements of a table's first migration, as a person would write them: its columns are those of the first schema. */

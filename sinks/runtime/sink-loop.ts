@@ -335,7 +335,7 @@ function ended(): PipelineError {
   );
 }
 
-/** The table, and that of its revisions where it keeps them. */
+/** The table, and that of its revisions where it keeps them; before it, so that what stands is never without its version. */
 function targetsOf({ name, revisions }: Table): string[] {
-  return revisions ? [name, `${name}_revisions`] : [name];
+  return revisions ? [`${name}_revisions`, name] : [name];
 }
