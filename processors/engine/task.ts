@@ -57,7 +57,7 @@ export type TaskLimits = {
 };
 
 export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
-  commitRecordsMax: 50_000,
+  commitRecordsMax: 100_000,
   commitBytesMax: 16 << 20,
   commitPutBytesMax: 64 << 20,
   cacheBytesMax: 96 << 20,
