@@ -16,6 +16,7 @@ import { tablesCommand } from './commands/tables.ts';
 import { topicsCommand } from './commands/topics.ts';
 import { topicsApplyCommand } from './commands/topics-apply.ts';
 import { topicsDiffCommand } from './commands/topics-diff.ts';
+import { versionCommand } from './commands/version.ts';
 
 /** Every command, one line each: the only registration. */
 export const catalog: readonly Command[] = [
@@ -35,5 +36,6 @@ export const catalog: readonly Command[] = [
   proveCommand,
   servicesCommand,
   doctorCommand,
+  versionCommand,
   helpCommand(() => catalog),
 ];

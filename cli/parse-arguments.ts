@@ -20,7 +20,7 @@ export function parseArguments(catalog: readonly Command[], typed: readonly stri
   const named = (wanted: string) => catalog.find((known) => known.name === wanted);
   // Two words may be a command of their own, as `topics apply` is beside `topics`.
   const two = named(`${name} ${second}`);
-  const command = two ?? named(commandName(name));
+  const command = two ?? named(BY_OPTION[name] ?? name);
   if (command === undefined) {
     throw new UsageError(`There is no command ${name}. \`landbridge help\` lists the commands.`);
   }
@@ -43,9 +43,12 @@ export function parseArguments(catalog: readonly Command[], typed: readonly stri
   return { command, positionals, values: known, help: false };
 }
 
-function commandName(name: string): string {
-  return name === '--help' || name === '-h' ? 'help' : name;
-}
+/** What other programs are asked for by an option. */
+const BY_OPTION: Readonly<Record<string, string>> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+};
 
 function parsed(
   command: Command,
