@@ -20,17 +20,8 @@ import { atMs, type Report, type Scope } from './report.ts';
 
 /** Where a row lies, which version it is and which events it names say nothing of what it tells. */
 const PASSING = [
-  ...[
-    'id',
-    '_landedAt',
-    '_part',
-    '_off',
-    '_version',
-    'revision',
-    'retracted',
-    'causes',
-    'causeCount',
-  ],
+  ...['id', '_landedAt', '_part', '_off', '_version'],
+  ...['revision', 'retracted', 'causes', 'causeCount'],
 ];
 /** What reports tell of. */
 const TOLD = new Set<string>(
@@ -131,7 +122,7 @@ function periodSql({ fromMs, toMs }: Scope): string {
  * Each id of a table: whether it stood when the period was published and stands now, and whether it tells something
  * else. Grouped table by table: one key of text is half the work of a key of two. The hash is of a tuple: that of
  * arguments one of which is null would be null; and so is what may be null, which `argMax` would pass over. The second
- * half is read of those tables alone that have outlived versions.
+ * half are those that have outlived their versions: nobody knows what else their table said.
  */
 function idsSql({ name, topic }: Table, scope: Scope): string {
   const fields = (topic.schemas.at(-1)?.fields ?? []).map((field) => field.name);
