@@ -63,7 +63,8 @@ function publishedWith(
   events: readonly Entry[],
   { given, memory }: { given: readonly Statement[]; memory: 'kept' | 'emptied' | 'lost' },
 ) {
-  const limits = memory === 'emptied' ? { cacheBytesMax: 0 } : {};
+  const chunkBytesMax = 1_500;
+  const limits = memory === 'emptied' ? { cacheBytesMax: 0, chunkBytesMax } : { chunkBytesMax };
   const driver = engineDriver({ processors: [processor], context, topics: TOPICS, limits });
   for (const [i, event] of events.entries()) {
     driver.feed(timedEntries, [event]);

@@ -46,8 +46,11 @@ export type Chunk = {
 export const CHUNK_HEADER_BYTES = 12;
 export const ENTRY_HEADER_BYTES = 20;
 
-/** Entries of one chunk at most: few enough to insert into, many enough to be one record of the store. */
-export const ENTRIES_MAX = 16;
+/** Entries of one chunk at most: few enough to look through for a place. */
+const ENTRIES_MAX = 32;
+/** So many share a chunk, however large they are. */
+const ENTRIES_MIN = 4;
+const CROWD = 1.5;
 const DROPPED = 1;
 const CUT = 2;
 const ENDS = 4;
@@ -284,6 +287,18 @@ export function insertEntry(
   chunk.size += length;
   chunk.count++;
   chunk.dirty = true;
+}
+
+/** Whether the next event at the end goes into a chunk of its own: another as large as those before it would not fit. */
+export function isFull({ count, size }: Chunk, bytesMax: number): boolean {
+  if (count < ENTRIES_MIN) return false;
+  return count >= ENTRIES_MAX || size + size / count + TOLD_BYTES > bytesMax;
+}
+
+/** Whether an event among others cuts the chunk in two: it takes some more than at its end, so that few are cut. */
+export function isCrowded({ count, size }: Chunk, bytesMax: number): boolean {
+  if (count < 2 * ENTRIES_MIN) return false;
+  return count >= ENTRIES_MAX * CROWD || size >= bytesMax * CROWD;
 }
 
 export function removeEntry(chunk: Chunk, at: number): void {

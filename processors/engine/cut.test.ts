@@ -26,29 +26,29 @@ function fullLedger(maxEvents: number) {
 }
 
 test('a duplicate of an event that was cut off is not counted again, though its instant was cut in two', () => {
-  const driver = fullLedger(20);
-  const same = Array.from({ length: 24 }, (_, i) =>
+  const driver = fullLedger(36);
+  const same = Array.from({ length: 40 }, (_, i) =>
     anEntry({ id: `t:${100 + i}`, eventTime: MINUTE_MS }),
   );
   driver.feed(timed, same);
   driver.commit();
   driver.feed(timed, same.slice(0, 1));
   driver.commit();
-  expect(driver.rows(balances).map(({ balance }) => balance)).toEqual([24]);
+  expect(driver.rows(balances).map(({ balance }) => balance)).toEqual([40]);
   expect(driver.rows(deadLetters).map(({ code }) => code)).toEqual(['late-overload']);
 });
 
 test('the first event behind the cut can be corrected', () => {
-  const driver = fullLedger(20);
-  const all = Array.from({ length: 24 }, (_, i) => anEntry({ eventTime: (i + 1) * MINUTE_MS }));
+  const driver = fullLedger(36);
+  const all = Array.from({ length: 40 }, (_, i) => anEntry({ eventTime: (i + 1) * MINUTE_MS }));
   driver.feed(timed, all);
   driver.commit();
-  driver.feed(timed, [{ ...anEntry({ eventTime: 17 * MINUTE_MS, amount: 2 }), revision: 1 }]);
+  driver.feed(timed, [{ ...anEntry({ eventTime: 33 * MINUTE_MS, amount: 2 }), revision: 1 }]);
   driver.commit();
-  driver.feed(timed, [anEntry({ eventTime: 40 * MINUTE_MS })]);
+  driver.feed(timed, [anEntry({ eventTime: 60 * MINUTE_MS })]);
   driver.commit();
   expect(driver.rows(deadLetters)).toEqual([]);
-  expect(driver.rows(balances).map(({ balance }) => balance)).toEqual([26]);
+  expect(driver.rows(balances).map(({ balance }) => balance)).toEqual([42]);
 });
 
 test('what is kept of a full key does not grow with its events', () => {
@@ -122,7 +122,7 @@ test('a letter about a row that was handed on says when it was, by the row', () 
     reader,
   ];
   const driver = engineDriver({ processors, context, topics: TOPICS });
-  for (let minute = 40; minute > 0; minute--) {
+  for (let minute = 80; minute > 0; minute--) {
     driver.feed(timed, [anEntry({ eventTime: minute * MINUTE_MS, page: `p${minute}` })]);
     driver.commit();
   }

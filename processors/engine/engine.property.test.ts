@@ -69,6 +69,7 @@ const disturbance = fc.record({
     },
   ),
   cacheBytesMax: fc.constantFrom(0, 4_000, 1 << 20),
+  chunkBytesMax: fc.integer({ min: 1, max: 4_080 }),
   handsOn: fc.boolean(),
   overlapping: fc.boolean(),
   /** Whether the reducer sees only some of the events. */
@@ -107,13 +108,13 @@ function ledgerFor(topic: typeof entries, picks: boolean): Processor {
 function run(
   topic: typeof entries,
   events: readonly Entry[],
-  { cuts, cacheBytesMax, handsOn, overlapping, picks }: Disturbance,
+  { cuts, cacheBytesMax, chunkBytesMax, handsOn, overlapping, picks }: Disturbance,
 ) {
   const settled = topic === entries;
   const processors = settled
     ? [settlingOf(entries as Topic), ledgerFor(entries, picks)]
     : [ledgerOf(topic)];
-  const limits = { cacheBytesMax };
+  const limits = { cacheBytesMax, chunkBytesMax };
   const how = { limits, handsOn, overlapping };
   const driver = engineDriver({ processors, context, topics: TOPICS, ...how });
   const fed = (topic.received ?? topic) as Topic;
@@ -226,7 +227,13 @@ test(
             .rows(deadLetters)
             .map(({ id }) => id);
         const cuts = [{ size: 1_000, act: 'go' as const }];
-        const whole = { cuts, cacheBytesMax: 0, overlapping: false, picks: false };
+        const whole = {
+          cuts,
+          cacheBytesMax: 0,
+          chunkBytesMax: 1_500,
+          overlapping: false,
+          picks: false,
+        };
         expect(lateOf(disturbed)).toEqual(lateOf({ ...whole, handsOn: true }));
       }),
       { seed, numRuns: 100 },

@@ -22,6 +22,7 @@ export type Folding = {
   readonly context: Context;
   readonly store: TaskStore;
   readonly publisher: Publisher;
+  readonly chunkBytesMax: number;
   readonly emissions: Emissions;
   readonly emit: unknown;
   readonly timelines: Map<string, Timeline>;
@@ -47,7 +48,7 @@ export type FoldCounters = {
 export function newFolding(
   processor: Processor,
   number: number,
-  rest: { context: Context; store: TaskStore; publisher: Publisher },
+  rest: Pick<Folding, 'context' | 'store' | 'publisher' | 'chunkBytesMax'>,
 ): Folding {
   const emissions = newEmissions();
   const states = plainCodecFor(processor.state);

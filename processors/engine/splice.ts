@@ -2,7 +2,6 @@ import type { Header } from '@landbridge/schemas';
 import {
   CHANGED,
   type Chunk,
-  ENTRIES_MAX,
   type EntryHead,
   emitterAt,
   emitterName,
@@ -15,6 +14,8 @@ import {
   eventStart,
   FOLDED,
   insertEntry,
+  isCrowded,
+  isFull,
   newChunk,
   type Range,
   RETRACTED,
@@ -31,8 +32,6 @@ import { knowsRowsOf, learnRows, rowsAppended, rowsLost, rowsNumbered } from './
 import { bytesOf, type Place, type Timeline, writableOf } from './timeline.ts';
 
 const NOTHING = Buffer.alloc(0);
-/** A chunk takes some more among its entries than at its end, so that few are cut in two. */
-const INSERTED_MAX = ENTRIES_MAX + (ENTRIES_MAX >> 1);
 
 /** Puts an event behind all others and folds it: one step, and nothing else is touched. */
 export function appendEvent(
@@ -69,7 +68,7 @@ export function appendEvent(
 /** The chunk that takes the next event: the last one, or a new one that begins with the newest state. */
 function tailFor(folding: Folding, timeline: Timeline, eventTime: number): Chunk {
   const last = timeline.chunks.at(-1);
-  if (last !== undefined && !last.dropped && last.count < ENTRIES_MAX) {
+  if (last !== undefined && !last.dropped && !isFull(last, folding.chunkBytesMax)) {
     writableOf(folding.store, timeline, last);
     return last;
   }
@@ -94,7 +93,7 @@ export function insertEvent(
   event: Range,
   known: Header,
 ): void {
-  moveToNext(timeline, place);
+  moveToNext(folding, timeline, place);
   const chunk = roomAt(folding, timeline, place);
   timeline.dirty = true;
   if (place.index === 0) chunk.firstTime = head.eventTime;
@@ -162,11 +161,11 @@ function markStale(folding: Folding, timeline: Timeline, chunk: Chunk): void {
 }
 
 /** Between two chunks an event goes to the front of the later one: what it may change stands right behind it. */
-function moveToNext(timeline: Timeline, place: Place): void {
+function moveToNext(folding: Folding, timeline: Timeline, place: Place): void {
   const chunk = timeline.chunks[place.chunk];
   const next = timeline.chunks[place.chunk + 1];
   if (chunk === undefined || place.at !== chunk.size) return;
-  if (next?.bytes === undefined || next.count >= INSERTED_MAX) return;
+  if (next?.bytes === undefined || isCrowded(next, folding.chunkBytesMax)) return;
   place.chunk++;
   place.at = entriesStart(next.bytes);
   place.index = 0;
@@ -177,7 +176,7 @@ function roomAt(folding: Folding, timeline: Timeline, place: Place): Chunk {
   const chunk = timeline.chunks[place.chunk];
   if (chunk === undefined) throw new Error('An event is inserted into a chunk that is not there.');
   const bytes = writableOf(folding.store, timeline, chunk);
-  if (chunk.count < INSERTED_MAX) return chunk;
+  if (!isCrowded(chunk, folding.chunkBytesMax)) return chunk;
   const kept = chunk.count >>> 1;
   let at = entriesStart(bytes);
   for (let i = 0; i < kept; i++) at = entryEnd(bytes, at);

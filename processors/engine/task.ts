@@ -54,6 +54,8 @@ export type TaskLimits = {
   commitPutBytesMax: number;
   /** Bytes of chunks kept in memory between commits. */
   cacheBytesMax: number;
+  /** A chunk takes no more events when it is about so large. */
+  chunkBytesMax: number;
 };
 
 export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
@@ -61,6 +63,8 @@ export const DEFAULT_LIMITS: Omit<TaskLimits, 'holdMs'> = {
   commitBytesMax: 16 << 20,
   commitPutBytesMax: 64 << 20,
   cacheBytesMax: 96 << 20,
+  // A page of the embedded store, without its head: a chunk that is a little larger has a second page, mostly empty.
+  chunkBytesMax: 4096 - 16,
 };
 
 /** A processor remembers at least so long behind its bound. */
@@ -204,6 +208,7 @@ function openFoldTask(
       context: options.context,
       store: options.store,
       publisher: shared.publisher,
+      chunkBytesMax: options.limits.chunkBytesMax,
     }),
     logic: logicOf(processor),
     judged:

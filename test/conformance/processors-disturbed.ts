@@ -9,6 +9,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 const BATCH_MAX = 9;
 const CACHE_BYTES = [0, 4_000, 1 << 20];
+const CHUNK_BYTES = [1, 1_500, 4_080];
 
 /**
  * What stands after events came in any order, twice, wrong first, at another time first, withdrawn before or after
@@ -22,11 +23,12 @@ export function rowsAfterDisturbance(
 ): { rows: ReadonlyMap<string, readonly Row[]>; letters: readonly Row[] } {
   const topics = [...processor.inputs, ...processor.outputs].map(({ topic }) => topic);
   const cacheBytesMax = pick(CACHE_BYTES, random) ?? 0;
+  const chunkBytesMax = pick(CHUNK_BYTES, random) ?? 0;
   const driver = engineDriver({
     processors: [processor],
     context,
     topics,
-    limits: { cacheBytesMax },
+    limits: { cacheBytesMax, chunkBytesMax },
   });
   const told = disturbed(processor, events, random);
   for (let at = 0; at < told.length; ) {
