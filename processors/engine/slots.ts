@@ -3,7 +3,7 @@
  * chunks lie in slots of large slabs. A slot that is given back is used again, but not before `recycle`: whoever is in
  * the middle of something may still read it.
  */
-const SLAB_BYTES = 1 << 20;
+const SLAB_BYTES = 1 << 24;
 const SMALLEST_BITS = 9;
 const LARGEST_BITS = 16;
 
