@@ -96,10 +96,11 @@ export const dwellFold = defineProcessor({
         loadedAt: kind === 'LOAD' ? eventTime : state.loadedAt,
       };
       emit.dwell({
+        // Spread first, since V8 clones it then.
+        ...next,
         id,
         eventTime,
         container,
-        ...next,
         dwellMs: eventTime - next.firstAt,
         ...causesOf([`bench.box-events/${id}`]),
       });

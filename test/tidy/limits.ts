@@ -27,11 +27,11 @@ export function fileNameBreaches(files: readonly SourceFile[]): string[] {
     .map((file) => `${file.path}: write files and folders in kebab-case.`);
 }
 
-/** A room's README fits on a screen. */
+/** A room's README fits on a screen. The list of decisions has a line for each. */
 export function readmeBreaches(files: readonly SourceFile[]): string[] {
   return files
     .filter((file) => /^[^/]+\/(?:.+\/)?README\.md$/.test(file.path))
-    .filter((file) => linesOf(file) > README_LINES_MAX)
+    .filter((file) => file.path !== 'docs/decisions/README.md' && linesOf(file) > README_LINES_MAX)
     .map((file) => `${file.path} has ${linesOf(file)} lines, ${README_LINES_MAX} at most.`);
 }
 
