@@ -50,6 +50,7 @@ export const ENTRY_HEADER_BYTES = 20;
 const ENTRIES_MAX = 32;
 /** So many share a chunk, however large they are. */
 const ENTRIES_MIN = 4;
+/** So much more than at its end a chunk takes among its entries, so that few are cut in two. */
 const CROWD = 1.5;
 const DROPPED = 1;
 const CUT = 2;
@@ -295,7 +296,7 @@ export function isFull({ count, size }: Chunk, bytesMax: number): boolean {
   return count >= ENTRIES_MAX || size + size / count + TOLD_BYTES > bytesMax;
 }
 
-/** Whether an event among others cuts the chunk in two: it takes some more than at its end, so that few are cut. */
+/** Whether an event among others cuts the chunk in two. */
 export function isCrowded({ count, size }: Chunk, bytesMax: number): boolean {
   if (count < 2 * ENTRIES_MIN) return false;
   return count >= ENTRIES_MAX * CROWD || size >= bytesMax * CROWD;
