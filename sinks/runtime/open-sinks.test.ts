@@ -252,6 +252,29 @@ test('waits and tries again while the warehouse cannot', async () => {
   await sinks.stop();
 });
 
+test.each([
+  ['one after the other while others need the processor', false, 1],
+  ['two at a time when somebody waits for the end', true, 2],
+])('inserts %s', async (_, waits, expected) => {
+  const log = await freshLog();
+  await fill(log);
+  let underWay = 0;
+  let most = 0;
+  const { promise: isDone, resolve: done } = Promise.withResolvers<void>();
+  const watched = overriding(warehouse, {
+    insert: async (insert: RawInsert) => {
+      most = Math.max(most, ++underWay);
+      await warehouse.insert(insert);
+      underWay--;
+      if (Buffer.concat(insert.body).includes('"DONE"')) done();
+    },
+  });
+  const sinks = await open(log, watched);
+  await (waits ? sinks.idle() : isDone);
+  await sinks.stop();
+  expect(most).toBe(expected);
+});
+
 test('looks at records one by one when the engine stumbles over them', async () => {
   const log = await freshLog();
   const { topic } = yardDwellsTable;

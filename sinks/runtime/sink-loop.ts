@@ -23,6 +23,9 @@ import type { Sinks } from './open-sinks.ts';
 import { RoundReader, readExactly } from './round-reader.ts';
 import { newCounters, type SinkCounters } from './sink-counters.ts';
 
+/** Inserts that run side by side at most; each holds its rows once more in the engine. */
+const LANES_MAX = 2;
+
 type LoopOptions = {
   log: Log;
   warehouse: Warehouse;
@@ -213,7 +216,13 @@ export class SinkLoop implements Sinks {
       (load) => !this.#stopped.has(load.table.name) && (load.rows > 0 || load.refused.length > 0),
     );
     await this.#announce(announced.map((load) => this.#entryOf(load)));
-    for (const load of loads) await this.#landOne(load);
+    // Who waits for the end has nothing else to do with the second core; while others fold it is theirs.
+    const lanes = this.#waiters.length > 0 ? LANES_MAX : 1;
+    const waiting = loads.values();
+    const lane = async () => {
+      for (const load of waiting) await this.#landOne(load);
+    };
+    await allSettled(Array.from({ length: lanes }, lane));
     this.counters.rounds++;
   }
 
@@ -312,6 +321,12 @@ export class SinkLoop implements Sinks {
     const { identity } = this.#options.log;
     return tokenOf(identity, { table: table.name, topic: table.topic.name, ranges });
   }
+}
+
+/** Rejects only when nothing is under way any more. */
+async function allSettled(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 function assertSameRanges(

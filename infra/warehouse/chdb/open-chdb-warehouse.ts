@@ -27,13 +27,15 @@ export type ChdbOptions = {
   freeQueryLimits?: Partial<FreeQueryLimits>;
 };
 
+/** Inserts of one round run side by side on as many. */
+const WRITERS = 2;
 const READERS = 2;
 // No id changes its partition without a retraction in the old one, so FINAL need not look across partitions.
 const READ_SETTINGS =
   'SET do_not_merge_across_partitions_select_final = 1, output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1, max_execution_time = 600, max_threads = 2';
 
 /**
- * Opens the embedded engine: one writer, a few readers, one connection for free queries. Rejects with
+ * Opens the embedded engine: a few writers and readers, one connection for free queries. Rejects with
  * `data-dir-in-use` where another process owns the folder and `platform-unsupported` where the engine has no build.
  */
 export async function openChdbWarehouse(options: ChdbOptions): Promise<Warehouse> {
@@ -52,15 +54,19 @@ export async function openChdbWarehouse(options: ChdbOptions): Promise<Warehouse
     for (const setting of settings) await connection.run('Preparing the warehouse', setting);
     return connection;
   };
+  const several = async (count: number, settings: readonly string[]) => {
+    const alike: Connection[] = [];
+    for (let i = 0; i < count; i++) alike.push(await opened(settings));
+    return alike;
+  };
   try {
     // Only now is the folder ours: what lies in it from before the last crash may go.
-    const writer = await opened(statements);
-    const readers: Connection[] = [];
-    for (let i = 0; i < (options.readers ?? READERS); i++)
-      readers.push(await opened([READ_SETTINGS]));
+    const first = await opened(statements);
+    const writers = [first, ...(await several(WRITERS - 1, []))];
+    const readers = await several(options.readers ?? READERS, [READ_SETTINGS]);
     const limits = { ...FREE_QUERY_LIMITS, ...options.freeQueryLimits };
     const guest = await opened([readOnly(limits), 'SET readonly = 1']);
-    return new ChdbWarehouse({ writer, readers, guest, files: new InsertFiles(folder) });
+    return new ChdbWarehouse({ writers, readers, guest, files: new InsertFiles(folder) });
   } catch (error) {
     for (const connection of connections) await connection.close();
     throw error;
@@ -68,28 +74,28 @@ export async function openChdbWarehouse(options: ChdbOptions): Promise<Warehouse
 }
 
 type Connections = {
-  writer: Connection;
+  writers: readonly Connection[];
   readers: readonly Connection[];
   guest: Connection;
   files: InsertFiles;
 };
 
 class ChdbWarehouse implements Warehouse {
-  readonly #writer: Connection;
+  readonly #writers: readonly Connection[];
   readonly #readers: readonly Connection[];
   readonly #guest: Connection;
   readonly #files: InsertFiles;
   #closed = false;
 
-  constructor({ writer, readers, guest, files }: Connections) {
-    this.#writer = writer;
+  constructor({ writers, readers, guest, files }: Connections) {
+    this.#writers = writers;
     this.#readers = readers;
     this.#guest = guest;
     this.#files = files;
   }
 
   async execute(statement: string): Promise<void> {
-    await this.#writer.run(`Running ${firstWords(statement)}`, statement);
+    await idlest(this.#writers).run(`Running ${firstWords(statement)}`, statement);
   }
 
   async insert(insert: RawInsert): Promise<void> {
@@ -108,17 +114,17 @@ class ChdbWarehouse implements Warehouse {
   }
 
   async query<Row>(sql: string): Promise<Row[]> {
-    const { text } = await this.#reader().run('Querying the warehouse', sql, 'JSONCompact');
+    const { text } = await idlest(this.#readers).run('Querying the warehouse', sql, 'JSONCompact');
     return rowsOf(text);
   }
 
   async text(sql: string, format: string): Promise<string> {
     checkOutputFormat(format);
-    return (await this.#reader().run('Querying the warehouse', sql, format)).text;
+    return (await idlest(this.#readers).run('Querying the warehouse', sql, format)).text;
   }
 
   async parquet(sql: string): Promise<Uint8Array> {
-    return (await this.#reader().run('Writing Parquet', sql, 'Parquet')).bytes;
+    return (await idlest(this.#readers).run('Writing Parquet', sql, 'Parquet')).bytes;
   }
 
   async queryFree(sql: string, format: string): Promise<string> {
@@ -136,7 +142,7 @@ class ChdbWarehouse implements Warehouse {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const connection of [this.#writer, ...this.#readers, this.#guest])
+    for (const connection of [...this.#writers, ...this.#readers, this.#guest])
       await connection.close();
     this.#files.close();
   }
@@ -155,7 +161,7 @@ class ChdbWarehouse implements Warehouse {
     const settings = Object.entries({ ...INSERT_SETTINGS, ...tokenSettings(insert.token) })
       .map(([name, value]) => `${name} = ${literal(value)}`)
       .join(', ');
-    const { rowsRead } = await this.#writer.run(
+    const { rowsRead } = await idlest(this.#writers).run(
       `Inserting ${insert.rows ?? ''} rows into ${table}`,
       `INSERT INTO ${identifier(table)} (${columns}) FROM INFILE ${literal(path)} SETTINGS ${settings} FORMAT Avro`,
     );
@@ -167,7 +173,7 @@ class ChdbWarehouse implements Warehouse {
   }
 
   #insertText(table: string, insert: RawInsert, body: Buffer): Promise<void> {
-    return this.#writer.insertText(`Inserting into ${table}`, {
+    return idlest(this.#writers).insertText(`Inserting into ${table}`, {
       table,
       columns: insert.columns,
       body,
@@ -178,12 +184,12 @@ class ChdbWarehouse implements Warehouse {
       },
     });
   }
+}
 
-  #reader(): Connection {
-    const [first, ...rest] = this.#readers;
-    assert(first !== undefined, 'a warehouse has a reader');
-    return rest.reduce((idle, next) => (next.waiting < idle.waiting ? next : idle), first);
-  }
+/** The connection with the fewest statements that run or wait. */
+function idlest([first, ...rest]: readonly Connection[]): Connection {
+  assert(first !== undefined, 'there are connections of every kind');
+  return rest.reduce((idle, next) => (next.waiting < idle.waiting ? next : idle), first);
 }
 
 /** Too many rows or bytes read, too slow, too much memory, too many rows or bytes in the result. */
