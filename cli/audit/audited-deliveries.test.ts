@@ -2,6 +2,7 @@ import { DAY_MS } from '@landbridge/schemas';
 import { aContainerMove, anOrderBox } from '@landbridge/schemas/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
+import { auditedBoxProgress } from './metrics/box-progress.ts';
 import { auditedExportLeads } from './metrics/export-leads.ts';
 import { auditedHinterlandDeliveries } from './metrics/hinterland-deliveries.ts';
 import { audited } from './testing/audited.ts';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => await marts.close());
 
 test.each(
-  [auditedHinterlandDeliveries, auditedExportLeads].map(
+  [auditedHinterlandDeliveries, auditedExportLeads, auditedBoxProgress].map(
     (metric) => [metric.topic.name, metric] as const,
   ),
 )(

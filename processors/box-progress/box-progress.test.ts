@@ -308,6 +308,26 @@ test('a box at the scanner, or refused, is in the yard again', () => {
   expect(stages(ORDER, DISC, out, back).at(-1)).toBe('IN_YARD');
 });
 
+test('an import brought to another terminal is in the yard there, though nobody saw it leave', () => {
+  const brought = { facility: 'NBBLCT4', voyage: '012E' };
+  const cameOff = moved('DISC', '08:00', { voyage: '012E' });
+  const back = moved('GTIN', '2026-03-13 12:00', brought);
+  const out = moved('GTOT', '2026-03-14 08:00', brought);
+  const rows = progressOf(ORDER, cameOff, back, out);
+  expect(rows.slice(1)).toMatchObject([
+    { stage: 'IN_YARD' },
+    { stage: 'IN_YARD', facility: 'NBBLCT4', stageAt: at('2026-03-13 12:00') },
+    { stage: 'ON_ROAD', facility: 'NBBLCT4' },
+  ]);
+});
+
+test('an import that comes in with another cargo is in use again, though nobody saw it leave', () => {
+  const cameOff = moved('DISC', '08:00', { voyage: '012E', booking: null, seals: ['S1'] });
+  const turned = moved('GTIN', '2026-03-14 12:00', { voyage: '015W', seals: ['S2'] });
+  const outbound = named('2026-03-13 09:00', OUTBOUND);
+  expect(stages(ORDER, outbound, cameOff, turned).at(-1)).toBe('GATED_IN');
+});
+
 test('a box that comes back with another cargo is in use again, though nobody saw it delivered', () => {
   const turned = moved('GTIN', '2026-03-14 12:00', { booking: 'BX1', seals: ['S2'] });
   const rows = progressOf(ORDER, named('2026-03-13 09:00', OUTBOUND), DISC, OUT, turned);

@@ -15,8 +15,8 @@ import {
 import { placeOf } from '../move-place.ts';
 import { causesOf, defineProcessor, type Emitter, type Seen } from '../processor.ts';
 import {
+  cargoOf,
   type Estimate,
-  leftWith,
   MISSED_MAX,
   NO_PROGRESS,
   NOWHERE,
@@ -48,7 +48,7 @@ const GATE_SLACK_MS = 30 * MINUTE_MS;
  */
 export const boxProgress = defineProcessor({
   name: 'box-progress',
-  version: 3,
+  version: 4,
   inputs: {
     order: orderBoxes,
     link: orderLinks,
@@ -191,7 +191,7 @@ function movedTo(
     stageEventId: event.id,
     facility: event.facility,
     broughtTo: null,
-    left: stage === 'ON_ROAD' ? leftWith(event) : null,
+    cargo: stage === 'IN_YARD' || stage === 'ON_ROAD' ? cargoOf(event) : null,
     cause,
   };
   const next: ProgressState = {
@@ -233,7 +233,7 @@ function arrivalBy(
     stageEventId: id,
     facility,
     broughtTo: plant.id,
-    left: null,
+    cargo: null,
     cause,
   };
 }

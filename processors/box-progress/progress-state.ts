@@ -9,13 +9,13 @@ import type { Seen } from '../processor.ts';
 import { fieldsOf } from '../state-fields.ts';
 import { PERHAPS_LONG, PERHAPS_STRING, stateRecord } from '../state-record.ts';
 
-const LEFT_FIELDS = [
+const CARGO_FIELDS = [
   ...['eventTime', 'facility', 'emptyIndicator', 'transshipment', 'voyage', 'booking', 'seals'],
 ] as const satisfies readonly (keyof ContainerMove)[];
 const SEALS_MAX = 8;
 
-/** The laden gate-out of an import: what comes back with the same cargo was not delivered. */
-export type Left = Pick<ContainerMove, (typeof LEFT_FIELDS)[number]>;
+/** What an import came or left with: what comes in with the same cargo was not delivered. */
+export type Cargo = Pick<ContainerMove, (typeof CARGO_FIELDS)[number]>;
 
 /** Orders that one box is told to, the newest ones. */
 export const ORDERS_MAX = 8;
@@ -36,8 +36,8 @@ export type Served = {
 export type Standing = Pick<BoxProgress, 'stage' | 'stageAt' | 'stageEventId' | 'facility'> & {
   /** Plant that the truck brought it to; null where something else shows the arrival. */
   readonly broughtTo: string | null;
-  /** Of a box on the road: how it left. */
-  readonly left: Left | null;
+  /** Of an import in the yard or on the road: the move that brought it there. */
+  readonly cargo: Cargo | null;
   readonly cause: string | null;
 };
 export type Estimate = Pick<BoxProgress, 'etaStage' | 'etaAt'> & { readonly cause: string };
@@ -64,7 +64,7 @@ export const NOWHERE: Standing = {
   stageEventId: null,
   facility: null,
   broughtTo: null,
-  left: null,
+  cargo: null,
   cause: null,
 };
 
@@ -94,7 +94,10 @@ export const progressState: AvroSchema = stateRecord('ProgressState', {
     stageEventId: PERHAPS_STRING,
     facility: PERHAPS_STRING,
     broughtTo: PERHAPS_STRING,
-    left: ['null', { type: 'record', name: 'Left', fields: fieldsOf(containerMoves, LEFT_FIELDS) }],
+    cargo: [
+      'null',
+      { type: 'record', name: 'Cargo', fields: fieldsOf(containerMoves, CARGO_FIELDS) },
+    ],
     cause: PERHAPS_STRING,
   }),
   estimate: [
@@ -122,7 +125,7 @@ export const progressState: AvroSchema = stateRecord('ProgressState', {
   ],
 });
 
-export function leftWith(event: Seen<ContainerMove>): Left {
+export function cargoOf(event: Seen<ContainerMove>): Cargo {
   return {
     eventTime: event.eventTime,
     facility: event.facility,

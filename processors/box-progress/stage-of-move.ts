@@ -2,7 +2,7 @@ import type { BoxProgress, ContainerMove } from '@landbridge/schemas';
 import { isLadenReturn } from '../move-pairs.ts';
 import { isOverQuay, type MovePlace } from '../move-place.ts';
 import type { Seen } from '../processor.ts';
-import type { Standing } from './progress-state.ts';
+import type { Cargo, Standing } from './progress-state.ts';
 
 type Stage = BoxProgress['stage'];
 
@@ -14,7 +14,7 @@ export function stageOfMove(
   move: Seen<ContainerMove>,
   { place, standing }: { place: MovePlace; standing: Standing },
 ): Stage | undefined {
-  const { stage, left } = standing;
+  const { stage, cargo } = standing;
   const isEmpty = move.emptyIndicator === 'EMPTY';
   const isQuay = isOverQuay(move);
   switch (move.move) {
@@ -30,8 +30,8 @@ export function stageOfMove(
     case 'GTIN':
       if (isEmpty) return place === 'PLANT' ? undefined : 'UNKNOWN';
       if (place !== 'TERMINAL') return undefined;
-      // With what it left with it was at the scanner, refused, or brought to another terminal; else it is in use again.
-      return stage === 'ON_ROAD' && left !== null && isLadenReturn({ out: left, back: move })
+      // With its cargo it was at the scanner, refused, or brought to another terminal; else it is in use again.
+      return cargo !== null && isLadenReturn({ out: outWith(cargo, standing, move), back: move })
         ? 'IN_YARD'
         : 'GATED_IN';
     case 'STUF':
@@ -43,6 +43,11 @@ export function stageOfMove(
     default:
       return undefined;
   }
+}
+
+/** How it left, as far as that was seen: who stands in the yard yet comes in was out, and nobody knows for how long. */
+function outWith(cargo: Cargo, { stage }: Standing, { eventTime }: Seen<ContainerMove>): Cargo {
+  return stage === 'IN_YARD' ? { ...cargo, eventTime } : cargo;
 }
 
 const INBOUND: ReadonlySet<Stage> = new Set(['AT_SEA', 'IN_YARD', 'ON_ROAD', 'ARRIVED']);

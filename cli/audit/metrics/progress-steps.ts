@@ -9,7 +9,7 @@ const SERVED = 'Tuple(i UInt32, orderId String, outbound Bool, since Int64)';
 const STOOD = 'Tuple(stage String, at Nullable(Int64), by UInt32, place UInt32, brought UInt32)';
 /** What is told by which event to which order: where the box stands, its estimate, its call, whether it was left behind. */
 export const ROW = `Tuple(UInt32, UInt32, ${STOOD}, UInt32, UInt32, Bool)`;
-const KNOWN = `Tuple(served Array(${SERVED}), stood ${STOOD}, eta Tuple(i UInt32, stage String), call Tuple(i UInt32, id String), missed Array(Nullable(String)), trip Tuple(i UInt32, startAt Int64, endAt Nullable(Int64), atPlant Bool), left ${CARGO}, rows Array(${ROW}))`;
+const KNOWN = `Tuple(served Array(${SERVED}), stood ${STOOD}, eta Tuple(i UInt32, stage String), call Tuple(i UInt32, id String), missed Array(Nullable(String)), trip Tuple(i UInt32, startAt Int64, endAt Nullable(Int64), atPlant Bool), cargo ${CARGO}, rows Array(${ROW}))`;
 const NOWHERE = `CAST(('UNKNOWN', NULL, 0, 0, 0), '${STOOD}')`;
 export const NOTHING = `CAST(([], ${NOWHERE}, (0, ''), (0, ''), [], (0, 0, NULL, false), CAST((0, NULL, NULL, NULL, NULL, [], false), '${CARGO}'), []), '${KNOWN}')`;
 
@@ -19,17 +19,17 @@ const isMove = "e.kind IN ('LOAD', 'DISC', 'GTIN', 'GTOT', 'STUF', 'STRP')";
 const isEta = "e.kind IN ('IN_YARD', 'ON_ROAD', 'ARRIVED', 'GATED_IN')";
 const isEmpty = "ifNull(e.load = 'EMPTY', false)";
 
-/** At the scanner, refused, or brought from another of our terminals. */
-const comesBack = `(ifNull(k.left.booking = e.cargo.booking, false) OR hasAny(k.left.seals, e.cargo.seals)
-  OR (ifNull(k.left.facility != e.cargo.facility, (k.left.facility IS NULL) != (e.cargo.facility IS NULL)) AND e.at - k.left.at < 86400000
-    AND ifNull(k.left.load = e.cargo.load, true) AND (k.left.trans OR e.cargo.trans OR ifNull(k.left.voyage = e.cargo.voyage, false))))`;
+/** At the scanner, refused, or brought from another of our terminals; who stands in the yard was out for nobody knows how long. */
+const comesBack = `(ifNull(k.cargo.booking = e.cargo.booking, false) OR hasAny(k.cargo.seals, e.cargo.seals)
+  OR (ifNull(k.cargo.facility != e.cargo.facility, (k.cargo.facility IS NULL) != (e.cargo.facility IS NULL)) AND (k.stood.stage = 'IN_YARD' OR e.at - k.cargo.at < 86400000)
+    AND ifNull(k.cargo.load = e.cargo.load, true) AND (k.cargo.trans OR e.cargo.trans OR ifNull(k.cargo.voyage = e.cargo.voyage, false))))`;
 
 /** The stage that a move brings the box to; '' where it stays as far as it was. */
 const moved = `multiIf(
   e.kind = 'LOAD', multiIf(NOT e.overQuay, '', e.place = 'ABROAD', 'AT_SEA', 'LOADED'),
   e.kind = 'DISC', multiIf(NOT e.overQuay, '', e.place = 'TERMINAL' AND NOT ${isEmpty}, 'IN_YARD', 'UNKNOWN'),
   e.kind = 'GTOT', multiIf(${isEmpty}, if(e.place = 'PLANT', '', 'PICKED_UP'), e.place = 'TERMINAL' AND k.stood.stage != 'GATED_IN', 'ON_ROAD', ''),
-  e.kind = 'GTIN', multiIf(${isEmpty}, if(e.place = 'PLANT', '', 'UNKNOWN'), e.place != 'TERMINAL', '', k.stood.stage = 'ON_ROAD' AND ${comesBack}, 'IN_YARD', 'GATED_IN'),
+  e.kind = 'GTIN', multiIf(${isEmpty}, if(e.place = 'PLANT', '', 'UNKNOWN'), e.place != 'TERMINAL', '', k.stood.stage IN ('IN_YARD', 'ON_ROAD') AND ${comesBack}, 'IN_YARD', 'GATED_IN'),
   e.place IN ('TERMINAL', 'ABROAD'), '', e.kind = 'STUF', 'STUFFED', k.stood.stage = 'ARRIVED', '', 'ARRIVED')`;
 
 /** Whether a trip brought the box to a plant after it was on the road. */
@@ -78,5 +78,5 @@ const changes = `multiIf(${isMove}, stage != '', e.kind = 'LINK', NOT arrayExist
 
 /** One event more; what is used twice is bound once. */
 export const STEP = `arrayMap(stage -> if(NOT (${changes}), k, arrayMap((now, eta, call, missed, trip) -> arrayMap(served -> CAST((
-    served, now, eta, call, missed, trip, if(e.kind = 'GTOT' AND stage = 'ON_ROAD', e.cargo, k.left), if(${remembers}, k.rows, ${rows})), '${KNOWN}'), [${served}])[1],
+    served, now, eta, call, missed, trip, if(stage IN ('IN_YARD', 'ON_ROAD'), e.cargo, k.cargo), if(${remembers}, k.rows, ${rows})), '${KNOWN}'), [${served}])[1],
   [${stood}], [${eta}], [${call}], [${missed}], [${trip}])[1]), [if(${isMove}, ${moved}, '')])[1]`;

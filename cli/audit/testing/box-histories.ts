@@ -36,6 +36,7 @@ export function movesOfBoxes({ hoursMax }: { hoursMax: number }): ContainerMove[
     emptyIndicator: fc.constantFrom('EMPTY', 'LADEN', 'LADEN', 'LADEN', null),
     voyage: fc.constantFrom('014E', '014W', null),
     booking: fc.constantFrom('B-1', 'B-2', null),
+    seals: fc.constantFrom([], [], ['S1'], ['S1', 'S2']),
     trade: fc.constantFrom('IMPORT', 'EXPORT', null, null, null),
     precision: fc.constantFrom('DAY', 'MINUTE', 'MINUTE'),
     transshipment: fc.constantFrom(true, false, false, false, false),
