@@ -7,6 +7,7 @@ import { auditedContainerCycles } from './metrics/container-cycles.ts';
 import { auditedEmptyReturns } from './metrics/empty-returns.ts';
 import { auditedOrderBoxes } from './metrics/order-boxes.ts';
 import { auditedQuayMoves } from './metrics/quay-moves.ts';
+import { auditedYardDwells } from './metrics/yard-dwells.ts';
 import { audited } from './testing/audited.ts';
 import { histories, movesOfBoxes } from './testing/box-histories.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await marts.close());
 
 test.each(
-  [auditedContainerCycles, auditedQuayMoves, auditedEmptyReturns].map(
+  [auditedContainerCycles, auditedQuayMoves, auditedEmptyReturns, auditedYardDwells].map(
     (metric) => [metric.topic.name, metric] as const,
   ),
 )(

@@ -8,18 +8,19 @@ export const EVENT =
   'Tuple(i UInt32, at Int64, kind String, place String, facility Nullable(String), load Nullable(String), voyage Nullable(String), booking Nullable(String), seals Array(String), trans Bool, overQuay Bool, toTheDay Bool)';
 /** A stay without the stays before it; `brought`: from another terminal, where the stay in the port began. */
 const PART = `Tuple(start ${EVENT}, changed Bool, brought Bool, visit UInt32, first UInt32)`;
-/** A stay with the one before it in the port, whose class follows from how this one ends. */
-const STAY = `Tuple(part ${PART}, before ${PART}, beforeEnd UInt32)`;
+/** A stay with the one before it in the port, whose class follows from how this one ends; `firstAt`: the earlier row's time. */
+const STAY = `Tuple(part ${PART}, before ${PART}, beforeEnd UInt32, firstAt Int64)`;
 /** kind 0 withdrawn, 1 open, 2 closed, 3 without start, 4 contradicted, 5 inferred. */
 export const ROW = `Tuple(key UInt32, kind UInt8, part ${PART}, end UInt32, next UInt32, rule String, bySea Bool, also Array(UInt32), moved Bool, toldFirst UInt32, toldNext UInt32, toldEnd UInt32)`;
 export const KNOWN = `Tuple(stay ${STAY}, leftEnd ${EVENT}, leftStay ${STAY}, rows Array(${ROW}))`;
 
 const NO_EVENT = `CAST((0, 0, '', '', NULL, NULL, NULL, NULL, [], false, false, false), '${EVENT}')`;
 const NO_PART = `CAST((${NO_EVENT}, false, false, 0, 0), '${PART}')`;
-const NO_STAY = `CAST((${NO_PART}, ${NO_PART}, 0), '${STAY}')`;
+const NO_STAY = `CAST((${NO_PART}, ${NO_PART}, 0, 0), '${STAY}')`;
 export const NOTHING = `CAST((${NO_STAY}, ${NO_EVENT}, ${NO_STAY}, []), '${KNOWN}')`;
 
 const HOUR = 3_600_000;
+const SPAN_MS = 400 * 24 * HOUR;
 const start = 'k.stay.part.start';
 const stands = `${start}.i > 0`;
 const left = 'k.leftEnd';
@@ -89,9 +90,10 @@ const visit = `multiIf(act = 'UNSEEN-BROUGHT', ${visitFrom('k.stay.part', NO_VIS
   act = 'BROUGHT', ${visitFrom('k.leftStay.part', `(${left}.i, toUInt32(0))`)}, ${NO_VISIT})`;
 
 const stayBegun = `CAST((CAST((e, false, ${isOneOf('UNSEEN-BROUGHT', 'BROUGHT')}, visit.1, visit.2), '${PART}'),
-  if(act = 'BROUGHT', k.leftStay.part, ${NO_PART}), if(act = 'BROUGHT', ${left}.i, 0)), '${STAY}')`;
+  if(act = 'BROUGHT', k.leftStay.part, ${NO_PART}), if(act = 'BROUGHT', ${left}.i, 0),
+  multiIf(act != 'BROUGHT', e.at, ${leftStands}, k.leftStay.part.start.at, ${left}.at)), '${STAY}')`;
 const stayOn = `CAST((CAST((${start}, k.stay.part.changed OR act = 'CHANGED',
-  k.stay.part.brought, k.stay.part.visit, k.stay.part.first), '${PART}'), k.stay.before, k.stay.beforeEnd), '${STAY}')`;
+  k.stay.part.brought, k.stay.part.visit, k.stay.part.first), '${PART}'), k.stay.before, k.stay.beforeEnd, k.stay.firstAt), '${STAY}')`;
 const stay = `multiIf(${begins}, ${stayBegun}, act = 'RETURNED', k.leftStay, ${isOneOf('CHANGED', 'ROLLED')}, ${stayOn}, ${NO_STAY})`;
 
 /** The row of what was known before; kind 9: none. */
@@ -117,9 +119,13 @@ const rowAfter = `CAST((
   multiIf(act = 'REFUTED', [${left}.i], act = 'NO-START', [e.i], act = 'ENDED', [k.stay.beforeEnd], []),
   act = 'ENDED', k.stay.part.first, ${start}.i, e.i), '${ROW}')`;
 
+/** A stay beyond the span of its row can no longer be ended. */
+const isTooLong = `(${stands} OR ${leftStands}) AND e.at - if(${stands}, k.stay, k.leftStay).firstAt > ${SPAN_MS}`;
+
 /** One event more: the body of the fold's lambda `(k, e) -> …`. What is used twice is bound once: the engine plans each use. */
-export const STEP = `arrayMap(act -> if(act = '', k, arrayMap(visit -> arrayMap(stay -> CAST((stay,
+export const STEP = `arrayMap(k -> arrayMap(act -> if(act = '', k, arrayMap(visit -> arrayMap(stay -> CAST((stay,
     multiIf(${isOneOf('ENDED', 'NO-START')}, e, act = 'CHANGED', ${left}, ${NO_EVENT}),
     multiIf(act = 'ENDED', k.stay, act = 'CHANGED', k.leftStay, ${NO_STAY}),
     arrayConcat(k.rows, arrayFilter(row -> row.kind != 9, [${rowBefore}, ${rowAfter}]))), '${KNOWN}'),
-  [${stay}])[1], [${visit}])[1]), [${act}])[1]`;
+  [${stay}])[1], [${visit}])[1]), [${act}])[1],
+  [if(${isTooLong}, CAST((${NO_STAY}, ${NO_EVENT}, ${NO_STAY}, k.rows), '${KNOWN}'), k)])[1]`;
