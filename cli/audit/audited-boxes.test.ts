@@ -9,7 +9,7 @@ import { auditedOrderBoxes } from './metrics/order-boxes.ts';
 import { auditedQuayMoves } from './metrics/quay-moves.ts';
 import { auditedYardDwells } from './metrics/yard-dwells.ts';
 import { audited } from './testing/audited.ts';
-import { histories, movesOfBoxes } from './testing/box-histories.ts';
+import { departuresOfBoxes, histories, movesOfBoxes } from './testing/box-histories.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -26,6 +26,7 @@ test.each(
   async (_name, metric) => {
     const { rows, differences } = await audited(marts, metric, {
       move: movesOfBoxes({ hoursMax: 10_000 }),
+      departure: departuresOfBoxes(),
     });
     expect(rows).toBeGreaterThan(20);
     expect(differences).toEqual([]);

@@ -6,7 +6,13 @@ import { auditedBoxProgress } from './metrics/box-progress.ts';
 import { auditedExportLeads } from './metrics/export-leads.ts';
 import { auditedHinterlandDeliveries } from './metrics/hinterland-deliveries.ts';
 import { audited } from './testing/audited.ts';
-import { movesOfBoxes, ordersOfBoxes, tripsOfBoxes } from './testing/box-histories.ts';
+import {
+  departuresOfBoxes,
+  estimatesOfBoxes,
+  movesOfBoxes,
+  ordersOfBoxes,
+  tripsOfBoxes,
+} from './testing/box-histories.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -25,6 +31,8 @@ test.each(
       ...ordersOfBoxes(),
       move: movesOfBoxes({ hoursMax: 10_000 }),
       trip: tripsOfBoxes(),
+      event: estimatesOfBoxes(),
+      departure: departuresOfBoxes(),
     };
     const { rows, differences } = await audited(marts, metric, given);
     expect(rows).toBeGreaterThan(20);

@@ -1,11 +1,22 @@
 import {
+  type BoxDeparture,
   type BoxTrip,
+  type ContainerEvent,
   type ContainerMove,
+  type Header,
   HOUR_MS,
   type OrderBox,
   type OrderLink,
 } from '@landbridge/schemas';
-import { aBoxTrip, aContainerMove, anOrderBox, anOrderLink, at } from '@landbridge/schemas/testing';
+import {
+  aBoxDeparture,
+  aBoxTrip,
+  aContainerEvent,
+  aContainerMove,
+  anOrderBox,
+  anOrderLink,
+  at,
+} from '@landbridge/schemas/testing';
 import fc from 'fast-check';
 
 const seed = Number(process.env['SEED'] ?? 1);
@@ -70,6 +81,64 @@ export function tripsOfBoxes(): BoxTrip[] {
   );
 }
 
+/** What the calls that these boxes are to be loaded on do. */
+export function departuresOfBoxes(): BoxDeparture[] {
+  const departure = fc.record({
+    hour: hourUntil(10_000),
+    callId: fc.constantFrom('CALL-1', 'CALL-2', 'CALL-3'),
+    milestone: fc.constantFrom(
+      ...(['PLANNED', 'CLOSING_CHANGED', 'CANCELLED', 'DEPARTED', 'DEPARTED'] as const),
+    ),
+    voyage: fc.constantFrom('014E', '014W', null),
+    closingHour: fc.option(fc.nat(200)),
+  });
+  return eachOnce(
+    histories(departure).flatMap((departures, box) =>
+      departures.map(({ hour, closingHour, ...set }) =>
+        aBoxDeparture({
+          ...set,
+          container: `BOX${box}`,
+          eventTime: START + hour * HOUR_MS,
+          cargoClosingAt: momentOf(closingHour),
+        }),
+      ),
+    ),
+  );
+}
+
+/** What carriers estimate of these boxes. */
+export function estimatesOfBoxes(): ContainerEvent[] {
+  const estimate = fc.record({
+    hour: fc.nat(100),
+    eventCode: fc.constantFrom('DISC', 'GTOT', 'GTIN', 'STRP'),
+    facility: fc.constantFrom('BLTCT', 'BLTCT', 'CX01', 'NBDEP1', null),
+    emptyIndicator: fc.constantFrom(...(['EMPTY', 'LADEN', 'LADEN'] as const)),
+    expectedHour: fc.option(fc.nat(200)),
+  });
+  return eachOnce(
+    histories(estimate).flatMap((estimates, box) =>
+      estimates.slice(0, 3).map(({ hour, expectedHour, ...set }) =>
+        aContainerEvent({
+          ...set,
+          classifier: 'EST',
+          container: `BOX${box}`,
+          eventTime: START + hour * HOUR_MS,
+          expectedAt: momentOf(expectedHour),
+        }),
+      ),
+    ),
+  );
+}
+
+/** Two statements drawn under one id would be two versions of one. */
+function eachOnce<Event extends Header>(events: readonly Event[]): Event[] {
+  return [...new Map(events.map((event) => [event.id, event])).values()];
+}
+
+function momentOf(hour: number | null): number | null {
+  return hour === null ? null : START + hour * HOUR_MS;
+}
+
 /** Orders that name these boxes, and orders that go by a booking of theirs. */
 export function ordersOfBoxes(): { order: OrderBox[]; link: OrderLink[] } {
   const said = fc.record({
@@ -81,7 +150,6 @@ export function ordersOfBoxes(): { order: OrderBox[]; link: OrderLink[] } {
     stuffingHour: fc.option(fc.nat(200)),
     direction: fc.constantFrom<'INBOUND' | 'OUTBOUND'>('INBOUND', 'OUTBOUND'),
   });
-  const momentOf = (hour: number | null) => (hour === null ? null : START + hour * HOUR_MS);
   const order: OrderBox[] = [];
   const link: OrderLink[] = [];
   for (const [box, orders] of histories(said).entries()) {
