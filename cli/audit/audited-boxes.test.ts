@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
 import { auditedContainerCycles } from './metrics/container-cycles.ts';
+import { auditedContainerMoves } from './metrics/container-moves.ts';
 import { auditedEmptyReturns } from './metrics/empty-returns.ts';
 import { auditedOrderBoxes } from './metrics/order-boxes.ts';
 import { auditedQuayMoves } from './metrics/quay-moves.ts';
 import { auditedYardDwells } from './metrics/yard-dwells.ts';
 import { audited } from './testing/audited.ts';
 import { departuresOfBoxes, histories, movesOfBoxes } from './testing/box-histories.ts';
+import { eventsOfBoxes, gatesOfBoxes } from './testing/box-statements.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -33,6 +35,13 @@ test.each(
   },
   60_000,
 );
+
+test('container.moves: the audit tells any move as the processor does', async () => {
+  const given = { event: eventsOfBoxes(), gate: gatesOfBoxes() };
+  const { rows, differences } = await audited(marts, auditedContainerMoves, given);
+  expect(rows).toBeGreaterThan(100);
+  expect(differences).toEqual([]);
+}, 60_000);
 
 const BOXES = ['CSQU3054383', 'NBXU1234568', 'ABCU1234560'];
 

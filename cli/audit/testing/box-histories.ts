@@ -131,7 +131,7 @@ export function estimatesOfBoxes(): ContainerEvent[] {
 }
 
 /** Two statements drawn under one id would be two versions of one. */
-function eachOnce<Event extends Header>(events: readonly Event[]): Event[] {
+export function eachOnce<Event extends Header>(events: readonly Event[]): Event[] {
   return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
