@@ -135,7 +135,7 @@ export function eachOnce<Event extends Header>(events: readonly Event[]): Event[
   return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
-function momentOf(hour: number | null): number | null {
+export function momentOf(hour: number | null): number | null {
   return hour === null ? null : START + hour * HOUR_MS;
 }
 
