@@ -3,6 +3,9 @@ import { aContainerMove, aPlantOrder, at } from '@landbridge/schemas/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
+import { auditedBoxDepartures } from './metrics/box-departures.ts';
+import { auditedBoxReferences } from './metrics/box-references.ts';
+import { auditedCallBoxes } from './metrics/call-boxes.ts';
 import { auditedContainerCycles } from './metrics/container-cycles.ts';
 import { auditedContainerMoves } from './metrics/container-moves.ts';
 import { auditedEmptyReturns } from './metrics/empty-returns.ts';
@@ -12,6 +15,7 @@ import { auditedYardDwells } from './metrics/yard-dwells.ts';
 import { audited } from './testing/audited.ts';
 import { departuresOfBoxes, histories, movesOfBoxes } from './testing/box-histories.ts';
 import { eventsOfBoxes, gatesOfBoxes } from './testing/box-statements.ts';
+import { listsOfCalls } from './testing/call-histories.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -36,9 +40,23 @@ test.each(
   60_000,
 );
 
-test('container.moves: the audit tells any move as the processor does', async () => {
-  const given = { event: eventsOfBoxes(), gate: gatesOfBoxes() };
-  const { rows, differences } = await audited(marts, auditedContainerMoves, given);
+test.each(
+  [auditedContainerMoves, auditedBoxReferences, auditedCallBoxes].map(
+    (metric) => [metric.topic.name, metric] as const,
+  ),
+)(
+  '%s: the audit tells any statement as the processor does',
+  async (_name, metric) => {
+    const given = { event: eventsOfBoxes(), gate: gatesOfBoxes() };
+    const { rows, differences } = await audited(marts, metric, given);
+    expect(rows).toBeGreaterThan(20);
+    expect(differences).toEqual([]);
+  },
+  60_000,
+);
+
+test('box.departures: the audit tells any call as the processor does', async () => {
+  const { rows, differences } = await audited(marts, auditedBoxDepartures, listsOfCalls());
   expect(rows).toBeGreaterThan(100);
   expect(differences).toEqual([]);
 }, 60_000);

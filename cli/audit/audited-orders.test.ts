@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
+import { auditedOrderLinks } from './metrics/order-links.ts';
 import { auditedOrderReferences } from './metrics/order-references.ts';
 import { auditedSupplyRisks } from './metrics/supply-risks.ts';
 import { audited } from './testing/audited.ts';
-import { needsOfOrders } from './testing/order-histories.ts';
+import { needsOfOrders, sharedReferences } from './testing/order-histories.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -24,3 +25,9 @@ test.each(
   },
   60_000,
 );
+
+test('order.links: the audit tells any reference as the processor does', async () => {
+  const { rows, differences } = await audited(marts, auditedOrderLinks, sharedReferences());
+  expect(rows).toBeGreaterThan(100);
+  expect(differences).toEqual([]);
+}, 60_000);

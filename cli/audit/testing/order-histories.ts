@@ -1,5 +1,17 @@
-import { type BoxProgress, HOUR_MS, type PlantOrder } from '@landbridge/schemas';
-import { aBoxProgress, aPlantOrder, at } from '@landbridge/schemas/testing';
+import {
+  type BoxProgress,
+  type BoxReference,
+  HOUR_MS,
+  type OrderReference,
+  type PlantOrder,
+} from '@landbridge/schemas';
+import {
+  aBoxProgress,
+  aBoxReference,
+  anOrderReference,
+  aPlantOrder,
+  at,
+} from '@landbridge/schemas/testing';
 import fc from 'fast-check';
 import { eachOnce, histories, momentOf } from './box-histories.ts';
 
@@ -74,6 +86,36 @@ export function needsOfOrders(): { order: PlantOrder[]; progress: BoxProgress[] 
     }),
   );
   return { order: eachOnce(order), progress: eachOnce(progress) };
+}
+
+/** Which boxes and which orders are stated under many references. */
+export function sharedReferences(): { box: BoxReference[]; order: OrderReference[] } {
+  const statedOfBox = fc.record({ hour, container: fc.constantFrom(...BOXES) });
+  const statedOfOrder = fc.record({
+    hour,
+    orderId: fc.constantFrom('PO-1', 'PO-2', 'PO-3'),
+    container: fc.constantFrom(...BOXES, null, null),
+    plant: fc.constantFrom('CX01', 'YY01'),
+  });
+  const box = histories(statedOfBox).flatMap((stated, number) =>
+    stated.map(({ hour: hours, container }) =>
+      aBoxReference({
+        container,
+        reference: `BKG:${number}`,
+        eventTime: START + hours * HOUR_MS,
+      }),
+    ),
+  );
+  const order = histories(statedOfOrder).flatMap((stated, number) =>
+    stated.map(({ hour: hours, ...set }) =>
+      anOrderReference({
+        ...set,
+        reference: `BKG:${number}`,
+        eventTime: START + hours * HOUR_MS,
+      }),
+    ),
+  );
+  return { box: eachOnce(box), order: eachOnce(order) };
 }
 
 function directionOf(order: number): 'INBOUND' | 'OUTBOUND' {
