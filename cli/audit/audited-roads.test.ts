@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
+import { auditedBoxTrips } from './metrics/box-trips.ts';
 import { auditedTraversalDelays } from './metrics/traversal-delays.ts';
+import { auditedTripDelays } from './metrics/trip-delays.ts';
+import { auditedTripEmissions } from './metrics/trip-emissions.ts';
 import { audited } from './testing/audited.ts';
-import { trafficOf } from './testing/road-histories.ts';
+import { trafficOf, tripsWithParts } from './testing/road-histories.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -16,3 +19,17 @@ test('traversal.delays: the audit tells any traversal as the processor does', as
   expect(rows).toBeGreaterThan(500);
   expect(differences).toEqual([]);
 }, 60_000);
+
+test.each(
+  [auditedTripDelays, auditedBoxTrips, auditedTripEmissions].map(
+    (metric) => [metric.topic.name, metric] as const,
+  ),
+)(
+  '%s: the audit tells any trip as the processor does',
+  async (_name, metric) => {
+    const { rows, differences } = await audited(marts, metric, tripsWithParts());
+    expect(rows).toBeGreaterThan(50);
+    expect(differences).toEqual([]);
+  },
+  60_000,
+);

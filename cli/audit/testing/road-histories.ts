@@ -1,5 +1,17 @@
-import { MINUTE_MS, type TrafficCondition, type TruckTraversal } from '@landbridge/schemas';
-import { aTrafficCondition, aTruckTraversal, at } from '@landbridge/schemas/testing';
+import {
+  MINUTE_MS,
+  type TrafficCondition,
+  type TraversalDelay,
+  type TruckTraversal,
+  type TruckTrip,
+} from '@landbridge/schemas';
+import {
+  aTrafficCondition,
+  aTraversalDelay,
+  aTruckTraversal,
+  aTruckTrip,
+  at,
+} from '@landbridge/schemas/testing';
 import fc from 'fast-check';
 import { eachOnce, histories } from './box-histories.ts';
 
@@ -45,4 +57,64 @@ export function trafficOf(segments: readonly string[]): {
     ),
   );
   return { traffic: eachOnce(traffic), traversal: eachOnce(traversal) };
+}
+
+/** Trips, over and under way, and the delays of their traversals, of which some are missing. */
+export function tripsWithParts(): { trip: TruckTrip[]; part: TraversalDelay[] } {
+  const part = fc.record({
+    second,
+    seconds: fc.integer({ min: 1, max: 900 }),
+    lengthM: fc.constantFrom(0.5, 120, 1_000, 7_654.3),
+    referenceMs: fc.nat(400_000),
+    trafficDelayMs: fc.option(fc.nat(400_000)),
+  });
+  const stated = fc.record({
+    minutes: fc.option(fc.nat(120)),
+    missing: fc.constantFrom(0, 0, 0, 1, -1),
+    stopMs: fc.nat(600_000),
+    queueMs: fc.nat(600_000),
+    offRoadM: fc.constantFrom(0, 250.5),
+    containers: fc.uniqueArray(fc.constantFrom('CSQU3054383', 'NBXU1234568')),
+    originPlace: fc.constantFrom('BLTCT', 'CX01', null),
+    destinationPlace: fc.constantFrom('BLTCT', 'CX01', null),
+    load: fc.constantFrom(...(['LADEN', 'EMPTY', 'BOBTAIL'] as const)),
+    quality: fc.constantFrom(...(['COMPLETE', 'NO_START'] as const)),
+  });
+  const parts = histories(part).map((drives, number) =>
+    eachOnce(
+      drives.map(({ second: entered, seconds, trafficDelayMs, ...set }) =>
+        aTraversalDelay({
+          ...set,
+          plate: plateOf(number),
+          trip: tripOf(number),
+          eventTime: START + entered * 1000,
+          travelMs: seconds * 1000,
+          leftAt: START + (entered + seconds) * 1000,
+          attributed: trafficDelayMs !== null,
+          trafficDelayMs,
+        }),
+      ),
+    ),
+  );
+  const trip = histories(stated).flatMap(([first], number) => {
+    if (first === undefined) return [];
+    const { minutes, missing, ...set } = first;
+    return aTruckTrip({
+      ...set,
+      plate: plateOf(number),
+      trip: tripOf(number),
+      startAt: START,
+      endAt: minutes === null ? null : START + minutes * MINUTE_MS,
+      traversals: Math.max(0, (parts[number]?.length ?? 0) + missing),
+    });
+  });
+  return { trip, part: parts.flat() };
+}
+
+function plateOf(truck: number): string {
+  return `浙B${10_000 + truck}`;
+}
+
+function tripOf(truck: number): string {
+  return `${plateOf(truck)}/trip`;
 }
