@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LandedMarts, landedMarts } from '../reports/testing/landed-marts.ts';
 import { auditedBoxTrips } from './metrics/box-trips.ts';
+import { auditedIncidentValidities } from './metrics/incident-validities.ts';
 import { auditedTraversalDelays } from './metrics/traversal-delays.ts';
 import { auditedTripDelays } from './metrics/trip-delays.ts';
 import { auditedTripEmissions } from './metrics/trip-emissions.ts';
 import { audited } from './testing/audited.ts';
-import { trafficOf, tripsWithParts } from './testing/road-histories.ts';
+import { incidentsOf, trafficOf, tripsWithParts } from './testing/road-histories.ts';
 
 let marts: LandedMarts;
 beforeAll(async () => {
@@ -33,3 +34,10 @@ test.each(
   },
   60_000,
 );
+
+test('incident.validities: the audit tells any incident as the processor does', async () => {
+  const given = { incident: incidentsOf(marts.reference.segments.map(({ id }) => id)) };
+  const { rows, differences } = await audited(marts, auditedIncidentValidities, given);
+  expect(rows).toBeGreaterThan(100);
+  expect(differences).toEqual([]);
+}, 60_000);

@@ -1,12 +1,15 @@
 import {
+  HOUR_MS,
   MINUTE_MS,
   type TrafficCondition,
+  type TrafficIncident,
   type TraversalDelay,
   type TruckTraversal,
   type TruckTrip,
 } from '@landbridge/schemas';
 import {
   aTrafficCondition,
+  aTrafficIncident,
   aTraversalDelay,
   aTruckTraversal,
   aTruckTrip,
@@ -57,6 +60,31 @@ export function trafficOf(segments: readonly string[]): {
     ),
   );
   return { traffic: eachOnce(traffic), traversal: eachOnce(traversal) };
+}
+
+/** What is stated of incidents on these segments, now and again for months. */
+export function incidentsOf(segments: readonly string[]): TrafficIncident[] {
+  const statement = fc.record({
+    hour: fc.oneof({ weight: 4, arbitrary: fc.nat(80) }, { weight: 1, arbitrary: fc.nat(6_000) }),
+    incidentId: fc.constantFrom('I-1', 'I-2'),
+    kind: fc.constantFrom(...(['ACCIDENT', 'WORKS', 'CLOSURE'] as const)),
+    fromHours: fc.integer({ min: -40, max: 60 }),
+    hours: fc.option(fc.nat(50)),
+  });
+  return histories(statement).flatMap((statements, number) =>
+    statements.map(({ hour, incidentId, kind, fromHours, hours }, nth) => {
+      const validFrom = START + (hour + fromHours) * HOUR_MS;
+      return aTrafficIncident({
+        incidentId,
+        kind,
+        validFrom,
+        id: `jsonl:${incidentId}:${number}-${nth}`,
+        segment: segments[number % segments.length] ?? '',
+        eventTime: START + hour * HOUR_MS,
+        validUntil: hours === null ? null : validFrom + hours * HOUR_MS,
+      });
+    }),
+  );
 }
 
 /** Trips, over and under way, and the delays of their traversals, of which some are missing. */

@@ -112,10 +112,11 @@ export function outcomesOfAppointments() {
     minute,
     slotMinute: fc.nat(700),
     status: fc.constantFrom(
-      ...(['REQUESTED', 'CONFIRMED', 'CONFIRMED', 'CANCELLED', 'TERMINAL_CANCELLED'] as const),
+      ...(['REQUESTED', 'CONFIRMED', 'CONFIRMED', 'RESCHEDULED'] as const),
+      ...(['CANCELLED', 'TERMINAL_CANCELLED'] as const),
     ),
     facility: fc.constantFrom(...FACILITIES, null),
-    plate: fc.constantFrom('浙B12345', null),
+    plate: fc.constantFrom('浙B12345', '浙B54321', null),
     container: fc.constantFrom('CSQU3054383', null),
     haulier: fc.constantFrom('H-1', null),
   });
