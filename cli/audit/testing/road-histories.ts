@@ -1,5 +1,6 @@
 import {
   HOUR_MS,
+  type IncidentValidity,
   MINUTE_MS,
   type TrafficCondition,
   type TrafficIncident,
@@ -8,6 +9,7 @@ import {
   type TruckTrip,
 } from '@landbridge/schemas';
 import {
+  anIncidentValidity,
   aTrafficCondition,
   aTrafficIncident,
   aTraversalDelay,
@@ -38,12 +40,11 @@ export function trafficOf(segments: readonly string[]): {
     seconds: fc.integer({ min: 1, max: 900 }),
     lengthM: fc.constantFrom(0.5, 120, 1_000, 7_654.3),
   });
-  const segmentOf = (number: number) => segments[(number * 7) % segments.length] ?? '';
   const traffic = histories(reading).flatMap((readings, number) =>
     readings.map(({ second: seconds, minutes, ...set }) =>
       aTrafficCondition({
         ...set,
-        segment: segmentOf(number),
+        segment: segmentOf(segments, number),
         eventTime: START + seconds * 1000,
         intervalMs: minutes * MINUTE_MS,
       }),
@@ -53,7 +54,7 @@ export function trafficOf(segments: readonly string[]): {
     drives.map(({ second: entered, seconds, lengthM }) =>
       aTruckTraversal({
         lengthM,
-        segment: segmentOf(number),
+        segment: segmentOf(segments, number),
         eventTime: START + entered * 1000,
         travelMs: seconds * 1000,
       }),
@@ -79,9 +80,36 @@ export function incidentsOf(segments: readonly string[]): TrafficIncident[] {
         kind,
         validFrom,
         id: `jsonl:${incidentId}:${number}-${nth}`,
-        segment: segments[number % segments.length] ?? '',
+        segment: segmentOf(segments, number),
         eventTime: START + hour * HOUR_MS,
         validUntil: hours === null ? null : validFrom + hours * HOUR_MS,
+      });
+    }),
+  );
+}
+
+/** When incidents on these segments hold, by what was stated of them. */
+export function validitiesOf(segments: readonly string[]): IncidentValidity[] {
+  const validity = fc.record({
+    second,
+    seconds: fc.option(fc.nat(1_200)),
+    aheadMinutes: fc.constantFrom(0, 3, 20),
+    statedSecond: second,
+    incidentId: fc.constantFrom('I-1', 'I-2'),
+    kind: fc.constantFrom(...(['ACCIDENT', 'WORKS', 'CLOSURE'] as const)),
+  });
+  return histories(validity).flatMap((validities, number) =>
+    validities.map(({ second: from, seconds, aheadMinutes, statedSecond, ...set }, nth) => {
+      const segment = segmentOf(segments, number);
+      const validFrom = START + from * 1000;
+      return anIncidentValidity({
+        ...set,
+        segment,
+        id: `${segment}/jsonl:${set.incidentId}:${number}-${nth}`,
+        eventTime: validFrom - aheadMinutes * MINUTE_MS,
+        statedAt: START + statedSecond * 1000,
+        validFrom,
+        validUntil: seconds === null ? null : validFrom + seconds * 1000,
       });
     }),
   );
@@ -137,6 +165,10 @@ export function tripsWithParts(): { trip: TruckTrip[]; part: TraversalDelay[] } 
     });
   });
   return { trip, part: parts.flat() };
+}
+
+function segmentOf(segments: readonly string[], number: number): string {
+  return segments[(number * 7) % segments.length] ?? '';
 }
 
 function plateOf(truck: number): string {
