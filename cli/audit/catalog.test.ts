@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { processors } from '@landbridge/processors';
 import { expect, test } from 'vitest';
 import { auditedMetrics } from './catalog.ts';
@@ -22,3 +24,13 @@ test.each(auditedMetrics.map((metric) => [metric.topic.name, metric] as const))(
     expect(processor).toBe(writer?.name);
   },
 );
+
+test('every metric is held against its processor on histories that are drawn', () => {
+  const folder = import.meta.dirname;
+  const files = readdirSync(folder).filter((name) => /^audited-.*\.test\.ts$/.test(name));
+  const texts = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const untold = auditedMetrics
+    .map(({ topic }) => `./metrics/${topic.name.replace('.', '-')}.ts`)
+    .filter((path) => !texts.includes(path));
+  expect(untold).toEqual([]);
+});
