@@ -88,6 +88,32 @@ export function needsOfOrders(): { order: PlantOrder[]; progress: BoxProgress[] 
   return { order: eachOnce(order), progress: eachOnce(progress) };
 }
 
+/** Which boxes many orders name, over half a year. */
+export function namingsOfOrders(): { order: PlantOrder[] } {
+  const statement = fc.record({
+    hour: fc.oneof({ weight: 9, arbitrary: fc.nat(200) }, { weight: 1, arbitrary: fc.nat(4_000) }),
+    milestone: fc.constantFrom(
+      ...(['RELEASED', 'ARRIVED', 'STUFFING_STARTED', 'STUFFING_COMPLETED'] as const),
+    ),
+    container: fc.constantFrom(...BOXES, null),
+    booking: fc.constantFrom('B-1', 'B-2', null),
+    needHour: perhaps,
+  });
+  const order = histories(statement).flatMap((statements, number) =>
+    statements.map(({ hour: hours, needHour, ...set }, nth) =>
+      aPlantOrder({
+        ...set,
+        orderId: `PO-${number}`,
+        plant: 'CX01',
+        statement: `${nth}`,
+        eventTime: START + hours * HOUR_MS,
+        neededBy: momentOf(needHour),
+      }),
+    ),
+  );
+  return { order };
+}
+
 /** Which boxes and which orders are stated under many references. */
 export function sharedReferences(): { box: BoxReference[]; order: OrderReference[] } {
   const statedOfBox = fc.record({ hour, container: fc.constantFrom(...BOXES) });
