@@ -309,15 +309,15 @@ test('a box at the scanner, or refused, is in the yard again', () => {
 });
 
 test('an import brought to another terminal is in the yard there, though nobody saw it leave', () => {
-  const brought = { facility: 'NBBLCT4', voyage: '012E' };
+  const brought = { facility: 'BLCT6', voyage: '012E' };
   const cameOff = moved('DISC', '08:00', { voyage: '012E' });
   const back = moved('GTIN', '2026-03-13 12:00', brought);
   const out = moved('GTOT', '2026-03-14 08:00', brought);
   const rows = progressOf(ORDER, cameOff, back, out);
   expect(rows.slice(1)).toMatchObject([
     { stage: 'IN_YARD' },
-    { stage: 'IN_YARD', facility: 'NBBLCT4', stageAt: at('2026-03-13 12:00') },
-    { stage: 'ON_ROAD', facility: 'NBBLCT4' },
+    { stage: 'IN_YARD', facility: 'BLCT6', stageAt: at('2026-03-13 12:00') },
+    { stage: 'ON_ROAD', facility: 'BLCT6' },
   ]);
 });
 
