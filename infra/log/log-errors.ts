@@ -30,3 +30,17 @@ export function logFull(of: { held: number; size: number; bytesMax: number }): P
     { retriable: true },
   );
 }
+
+export function diskFull(of: {
+  doing: string;
+  folder: string;
+  free: number;
+  cause?: unknown;
+}): PipelineError {
+  return new PipelineError(
+    'disk-full',
+    `${of.doing}: the disk of ${of.folder} has ${of.free} bytes left. Free space, then start again; ` +
+      'nothing acknowledged is lost.',
+    of.cause === undefined ? {} : { cause: of.cause },
+  );
+}

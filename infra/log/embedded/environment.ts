@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { assert, PipelineError } from '../../errors.ts';
+import { diskFull } from '../log-errors.ts';
 
 /** What is kept free on the disk, so that LMDB never meets its end in the middle of a page. */
 const DISK_RESERVE_BYTES = 1 << 20;
@@ -270,19 +271,5 @@ function mapFull(of: {
     'map-full',
     `${of.doing}: ${of.used} bytes are in use and ${of.bytes} more do not fit the ${of.mapSizeBytes} of the map. ` +
       'Nothing was written. Start again with a larger --map-size.',
-  );
-}
-
-function diskFull(of: {
-  doing: string;
-  folder: string;
-  free: number;
-  cause?: unknown;
-}): PipelineError {
-  return new PipelineError(
-    'disk-full',
-    `${of.doing}: the disk of ${of.folder} has ${of.free} bytes left. Free space, then start again; ` +
-      'nothing acknowledged is lost.',
-    of.cause === undefined ? {} : { cause: of.cause },
   );
 }

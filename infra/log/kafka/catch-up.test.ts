@@ -26,6 +26,8 @@ function aChangelog(...records: string[]) {
       builder.push(Buffer.from(key), Buffer.from(framed));
       return from < records.length ? { records: builder.seal(), next: from + 1 } : undefined;
     },
+    peekRecords: async (place: unknown, from: number) =>
+      (await reader.readRecords(place, from))?.records,
   };
   const extents = {
     of: () => ({ start: 0, stable: records.length, end: records.length }),
@@ -50,7 +52,7 @@ function aChangelog(...records: string[]) {
 /** Takes in so many records, one at a time, and is then told that nobody wants more. */
 function atMost(steps: number): Partial<Pace> {
   let left = steps;
-  return { applyBytes: 1, goesOn: () => left > 0, took: () => void left-- };
+  return { applyBytes: 1, bucketsMax: 0, goesOn: () => left > 0, took: () => void left-- };
 }
 
 test('a cache is brought to the end, and from where it was', async () => {
@@ -74,6 +76,25 @@ test('what nobody wants any more is left where it is, whole', async () => {
   expect(log.state()).toEqual(['a=1']);
   await log.catchUp(7);
   expect(log.state()).toEqual(['a=1', 'b=2', 'c=3']);
+});
+
+test('what is much is sorted first: the same in the end, and nothing of it before', async () => {
+  const log = aChangelog('b=1', 'a=2', 'c=3', 'b', 'a=5', 'd=6');
+  const much = { applyBytes: 2, bucketsMax: 9 };
+  const told: number[] = [];
+  await log.catchUp(5, {
+    ...much,
+    took: ({ done }) => void told.push(done),
+    goesOn: () => told.length < 3,
+  });
+  expect(log.state()).toEqual([]);
+  expect(log.cache.positionOf(0).offset, 'nobody wanted the rest').toBe(0);
+  told.length = 0;
+  await log.catchUp(5, { ...much, took: ({ done }) => void told.push(done) });
+  expect(log.state()).toEqual(['a=5', 'c=3', 'd=6']);
+  expect(log.cache.positionOf(0)).toEqual({ offset: 6, stampMs: 5 });
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBe(6);
 });
 
 test('a cache that never comes to the end ages all the same, and is made anew', async () => {

@@ -1,6 +1,7 @@
 import { assert } from '../../errors.ts';
 import type { Append } from '../log.ts';
 import type { Extents, Place } from './extents.ts';
+import { boundsOf } from './key-buckets.ts';
 import type { Reader } from './reader.ts';
 import type { StateCache } from './state-cache.ts';
 
@@ -14,14 +15,19 @@ const STAMP_AHEAD_MAX_MS = 5 * 60_000;
 /** A cache that is at the end of a changelog where nothing happens says so again, so that it does not age. */
 const STAMP_AGAIN_MS = 3_600_000;
 const MISSES_MAX = 20;
-/** More than this is taken over a range of keys at a time. */
+/** An owner who misses more than this sorts it first. */
 const AT_ONCE_BYTES = 16 << 20;
-/** An owner holds so much in memory before it is taken over, for all tasks together. */
-const APPLY_BYTES = 256 << 20;
+/** Buckets of all tasks that are restored together, of each at least some: memory is held for each. */
+const BUCKETS_MAX = 512;
+const BUCKETS_MIN = 16;
+/** Buckets are about so much smaller than what is taken over at once. */
+const BUCKETS_AT_ONCE = 4;
+/** Places in the changelog at which is looked how keys lie. */
+const SAMPLES = 16;
 
 export type RestoreProgress = {
   readonly task: number;
-  /** Changelog offsets taken in since the restore began, and those there are. */
+  /** Changelog offsets taken in since the restore began, and those there are; what is only read counts half. */
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
@@ -31,7 +37,7 @@ export type CatchingUp = {
   readonly task: number;
   readonly changelog: Place;
   readonly cache: StateCache;
-  readonly reader: Pick<Reader, 'readRecords'>;
+  readonly reader: Pick<Reader, 'readRecords' | 'peekRecords'>;
   readonly extents: Pick<Extents, 'of' | 'refresh'>;
   readonly nowMs: number;
 };
@@ -40,8 +46,8 @@ export type CatchingUp = {
 export type Pace = {
   /** About so many bytes are taken over at once; nothing else happens on the thread meanwhile. */
   readonly applyBytes: number;
-  /** Whether nobody else can use what is cached of the task meanwhile. */
-  readonly isAlone: boolean;
+  /** More than that is sorted into so many buckets at most; 0 where others use what is cached of the task meanwhile. */
+  readonly bucketsMax: number;
   /** Whether the cache is wanted still: asked before each change. */
   goesOn(): boolean;
   /** After each change. */
@@ -54,8 +60,12 @@ export function ownersPace(of: {
   goesOn(): boolean;
   onProgress(progress: RestoreProgress): void;
 }): Pace {
-  const applyBytes = APPLY_BYTES / of.tasks;
-  return { applyBytes, isAlone: true, goesOn: of.goesOn, took: of.onProgress };
+  return {
+    applyBytes: AT_ONCE_BYTES,
+    bucketsMax: Math.max(BUCKETS_MIN, Math.floor(BUCKETS_MAX / of.tasks)),
+    goesOn: of.goesOn,
+    took: of.onProgress,
+  };
 }
 
 /** How far a cache reaches for whoever wants to go on from there; nought where it is too old. */
@@ -74,36 +84,108 @@ function isYoung(stampMs: number, nowMs: number): boolean {
  * the fence: before it, the end may still move.
  */
 export async function catchUp(of: CatchingUp, pace: Pace): Promise<void> {
-  const { task, changelog, cache, reader, extents, nowMs } = of;
+  const { task, changelog, cache, extents } = of;
   const { stable: end = 0 } = extents.of(changelog) ?? {};
-  const { from, wholeMs } = begin(of, end);
+  const span = { ...begin(of, end), end };
+  const { from } = span;
   let bytes = 0;
   let changes: Append[] = [];
   let waiting = 0;
+  for await (const { records, next } of changesOf(of, from, end)) {
+    if (!pace.goesOn()) return;
+    bytes += records.bytes.length;
+    waiting += records.bytes.length;
+    changes.push(records);
+    if (waiting < pace.applyBytes && next < end) continue;
+    if (pace.bucketsMax > 0 && next < end) return takeSorted(of, pace, span, { changes, next });
+    // Who stops half way has still missed what was removed behind that since it was last whole.
+    cache.apply(task, changes, { offset: next, stampMs: next < end ? span.wholeMs : of.nowMs });
+    [changes, waiting] = [[], 0];
+    await pace.took({ task, done: next - from, total: end - from, bytes });
+    if (!pace.goesOn()) return;
+  }
+}
+
+/** What the changelog says from one offset up to another, and where to read on behind each part of it. */
+async function* changesOf(of: CatchingUp, from: number, end: number): AsyncGenerator<Changes> {
+  const { task, changelog, reader, extents } = of;
   for (let at = from, misses = 0; at < end; ) {
     const run = await reader.readRecords(changelog, at);
-    if (!pace.goesOn()) return;
-    if (!run) {
+    if (run) {
+      misses = 0;
+      at = run.next;
+      yield run;
+    } else {
       // A broker that has just become the leader may hand out nothing for a moment.
       assert(++misses < MISSES_MAX, `the changelog of task ${task} is read up to its end`);
       await extents.refresh([changelog]);
-      continue;
     }
-    misses = 0;
-    at = run.next;
-    bytes += run.records.bytes.length;
-    waiting += run.records.bytes.length;
-    changes.push(run.records);
-    if (waiting < pace.applyBytes && at < end) continue;
-    // Who stops half way has still missed what was removed behind that since it was last whole.
-    const position = { offset: at, stampMs: at < end ? wholeMs : nowMs };
-    if (pace.isAlone && waiting > AT_ONCE_BYTES)
-      await cache.applyInRanges(task, changes, position, pace.goesOn);
-    else cache.apply(task, changes, position);
-    [changes, waiting] = [[], 0];
-    await pace.took({ task, done: at - from, total: end - from, bytes });
-    if (!pace.goesOn()) return;
   }
+}
+
+type Changes = { readonly records: Append; readonly next: number };
+type Span = { readonly from: number; readonly end: number; readonly wholeMs: number };
+
+/** Reads all that is missing before any of it is taken over: in order of its keys, each page is written once. */
+async function takeSorted(
+  of: CatchingUp,
+  pace: Pace,
+  span: Span,
+  begun: { changes: readonly Append[]; next: number },
+): Promise<void> {
+  const { task, cache, nowMs } = of;
+  const { from, end } = span;
+  const total = end - from;
+  using buckets = cache.newBuckets(task, await boundsBetween(of, pace, { from, end }));
+  let bytes = 0;
+  const add = (changes: Append): void => {
+    buckets.add(changes);
+    bytes += changes.bytes.length;
+  };
+  for (const changes of begun.changes) add(changes);
+  for await (const { records, next } of changesOf(of, begun.next, end)) {
+    if (!pace.goesOn()) return;
+    add(records);
+    await pace.took({ task, done: Math.floor((next - from) / 2), total, bytes });
+  }
+  let taken = 0;
+  function* counted(): Generator<Append> {
+    for (const changes of buckets.inOrder()) {
+      taken += changes.bytes.length;
+      yield changes;
+    }
+  }
+  const tell = () =>
+    pace.took({ task, done: Math.floor((total * (1 + taken / bytes)) / 2), total, bytes });
+  const position = { offset: end, stampMs: nowMs };
+  await cache.applySorted(task, counted(), position, async () => {
+    await tell();
+    return pace.goesOn();
+  });
+  await tell();
+}
+
+/** Looks at places all over what is missing, since keys that were changed early lie elsewhere than those that were changed late. */
+async function boundsBetween(
+  { changelog, reader }: CatchingUp,
+  { applyBytes, bucketsMax }: Pace,
+  { from, end }: { from: number; end: number },
+): Promise<Buffer[]> {
+  const samples: Append[] = [];
+  for (let n = 0; n < SAMPLES; n++) {
+    const at = from + Math.floor((n * (end - from)) / SAMPLES);
+    const sample = await reader.peekRecords(changelog, at);
+    if (sample) samples.push(sample);
+  }
+  const sum = (of: (sample: Append) => number) => samples.reduce((all, each) => all + of(each), 0);
+  const perRecord =
+    sum(({ bytes }) => bytes.length) /
+    Math.max(
+      1,
+      sum(({ count }) => count),
+    );
+  const wanted = Math.ceil(((end - from) * perRecord * BUCKETS_AT_ONCE) / applyBytes);
+  return boundsOf(samples, Math.min(bucketsMax, Math.max(1, wanted)));
 }
 
 /** Where to go on, and when the cache was last known to hold all there was. */

@@ -49,6 +49,12 @@ export class Reader {
     return { records: await recordsOf(chunk, { ...place, from }), next: chunk.to };
   }
 
+  /** The records of one chunk, by somebody who does not read on; undefined at the end. */
+  async peekRecords(place: Place, from: number): Promise<Append | undefined> {
+    const chunk = await this.#chunk(place, from);
+    return chunk && (await recordsOf(chunk, { ...place, from }));
+  }
+
   /** The chunk that goes on at this offset, undefined where there is none yet. */
   async #chunk(place: Place, from: number): Promise<Chunk | undefined> {
     const key = `${keyOf(place)}/${from}`;

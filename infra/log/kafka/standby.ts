@@ -96,7 +96,7 @@ export class Standby {
     let workedMs = performance.now();
     const pace: Pace = {
       applyBytes: STEP_BYTES,
-      isAlone: false,
+      bucketsMax: 0,
       goesOn: () => this.#mayGoOn(task),
       async took() {
         // Who has work of his own gives it half of the thread at least.

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { encodeCommitted } from '../../state/embedded-state.ts';
 import { BatchBuilder } from '../batch-builder.ts';
 import { commitOf } from '../task-contract.ts';
+import { boundsOf } from './key-buckets.ts';
 import { StateCache, VALUE_FORMAT } from './state-cache.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'landbridge-cache-'));
@@ -72,15 +73,20 @@ test('very many changes leave what they leave one after the other, the checkpoin
   });
   const position = { offset: 42, stampMs: 7 };
   plain.apply(0, rounds, position);
-  const taking = cache.applyInRanges(0, rounds, position, () => true);
-  expect(cache.positionOf(0), 'a kill here takes all of it over again').toEqual({
-    ...{ offset: 0, stampMs: 0 },
+  using buckets = cache.newBuckets(0, boundsOf(rounds, 20));
+  for (const round of rounds) buckets.add(round);
+  let turns = 0;
+  await cache.applySorted(0, buckets.inOrder(), position, async () => {
+    turns++;
+    expect(cache.positionOf(0).offset, 'a kill here takes all of it over again').toBe(0);
+    return true;
   });
-  await taking;
+  expect(turns).toBeGreaterThan(2);
   expect(cache.positionOf(0)).toEqual(position);
   expect(all(cache)).toEqual(all(plain));
-  let turns = 0;
-  await plain.applyInRanges(0, rounds, { offset: 99, stampMs: 9 }, () => ++turns < 2);
+  const ended = { offset: 99, stampMs: 9 };
+  turns = 0;
+  await plain.applySorted(0, rounds.values(), ended, async () => ++turns < 2);
   expect(plain.positionOf(0), 'ended early').toEqual(position);
   await Promise.all([cache.close(), plain.close()]);
 });

@@ -11,7 +11,7 @@ import {
 import { Environment, type Table } from '../embedded/environment.ts';
 import { claimFolder, giveUpOwnership, takeOwnership } from '../embedded/owner.ts';
 import type { Append, VisitState } from '../log.ts';
-import { rangesOf } from './key-ranges.ts';
+import { KeyBuckets } from './key-buckets.ts';
 
 /** Raised with every change of what lies in the folder. */
 const FORMAT = 1;
@@ -22,14 +22,11 @@ export const VALUE_FORMAT = 1;
 const WRITE_OVERHEAD = 1.5;
 const WRITE_OVERHEAD_BYTES = 1 << 20;
 
-/** What is taken over in ranges of keys: about so much of it at a time. */
-const RANGE_BYTES = 16 << 20;
-const RANGES_MAX = 256;
+/** Of what comes sorted about so much is taken over at a time. */
+const TOGETHER_BYTES = 16 << 20;
 
 /** How far a task's cache holds its changelog, and when that was written. */
 export type CachePosition = { readonly offset: number; readonly stampMs: number };
-
-type OneRange = { readonly ranges: Uint8Array | undefined; readonly range: number };
 
 type Mark = { format: number; identity: string; boot: string | undefined; clean: boolean };
 
@@ -117,41 +114,43 @@ export class StateCache {
   }
 
   /**
-   * The same for very many changes, a range of keys at a time: where keys come in no order, each page is written once and
-   * not again and again, which takes a quarter of the time. A kill leaves the position at the one before: who begins there takes the
-   * same changes over again. Others get their turn in between, so nobody else may use what is cached of the task; it ends early,
-   * as if killed, where it is not to go on.
+   * The same for very many changes, which come sorted by ranges of their keys: where they come in no order, each page is written
+   * again and again. A kill leaves the position at the one before: who begins there takes the same changes over again. Others
+   * get their turn in between, so nobody else may use what is cached of the task; it ends early, as if killed, where it is not
+   * to go on.
    */
-  async applyInRanges(
+  async applySorted(
     task: number,
-    changes: readonly Append[],
+    sorted: Iterator<Append>,
     position: CachePosition,
-    goesOn: () => boolean,
+    goesOn: () => Promise<boolean>,
   ): Promise<void> {
-    const size = sizeOf(changes);
-    const count = Math.min(RANGES_MAX, Math.max(1, Math.ceil(size / RANGE_BYTES)));
-    const ranges = rangesOf(changes, count);
-    for (let range = 0; range < count && goesOn(); range++) {
-      this.#write(task, size / count, () => {
-        for (const [i, each] of changes.entries())
-          this.#take(task, each, { ranges: ranges[i], range });
-        if (range < count - 1) return;
-        this.#meta.putSync(positionKey(task), Buffer.from(JSON.stringify(position)));
+    for (let isOver = false; !isOver && (await goesOn()); await nextTurn()) {
+      this.#write(task, TOGETHER_BYTES, () => {
+        for (let bytes = 0; bytes < TOGETHER_BYTES && !isOver; ) {
+          const { value: changes, done } = sorted.next();
+          isOver = done === true;
+          if (isOver) this.#meta.putSync(positionKey(task), Buffer.from(JSON.stringify(position)));
+          else this.#take(task, changes);
+          bytes += changes?.bytes.length ?? 0;
+        }
       });
-      await nextTurn();
     }
+  }
+
+  /** Where changes of a task are sorted by ranges of their keys. */
+  newBuckets(task: number, bounds: readonly Buffer[]): KeyBuckets {
+    return new KeyBuckets({ doing: doing(task), folder: this.#folder, bounds });
   }
 
   #write(task: number, bytes: number, work: () => void): void {
     const size = Math.ceil(bytes * WRITE_OVERHEAD) + WRITE_OVERHEAD_BYTES;
-    this.#environment.write({ doing: `Caching the state of task ${task}`, bytes: size }, work);
+    this.#environment.write({ doing: doing(task), bytes: size }, work);
   }
 
-  /** The records of an append, or those of them that lie in a range. */
-  #take(task: number, { bytes, starts, values, count }: Append, only?: OneRange): void {
+  #take(task: number, { bytes, starts, values, count }: Append): void {
     const table = this.#table(task);
     for (let i = 0; i < count; i++) {
-      if (only?.ranges !== undefined && only.ranges[i] !== only.range) continue;
       const [keyAt, valueAt, end] = [starts[i] ?? 0, values[i] ?? 0, starts[i + 1] ?? 0];
       const key = bytes.subarray(keyAt, valueAt);
       if (keyAt === valueAt) {
@@ -178,6 +177,10 @@ export class StateCache {
   #table(task: number): Table {
     return this.#environment.table(`state/${task}`);
   }
+}
+
+function doing(task: number): string {
+  return `Caching the state of task ${task}`;
 }
 
 function sizeOf(changes: readonly Append[]): number {
