@@ -9,6 +9,7 @@ import {
   measuredLog,
   openChdbWarehouse,
   type Reference,
+  type StoreConfig,
   systemClock,
   type Warehouse,
 } from '@landbridge/infra';
@@ -62,6 +63,10 @@ export type PipelineOptions = WantedSettings & {
   /** Where the log is, and who it is shared with; undefined: embedded in the folder, with nobody. */
   readonly kafka?: KafkaConfig | undefined;
   readonly role?: Role;
+  /** Bounds of what lies on the disk, and how safe it is; default: those that an empty environment gives. */
+  readonly store?: StoreConfig | undefined;
+  /** Secret of the pseudonyms; undefined: one that is made with the tables. */
+  readonly pseudonymKey?: string | undefined;
   readonly logger?: Logger;
   /** Ends waiting for what a start needs, such as a schema registry that does not answer yet. */
   readonly signal?: AbortSignal;
@@ -85,7 +90,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const closing = new AbortController();
   await using opened = new AsyncDisposableStack();
   const place = {
-    ...{ dataDir, partitions: settings.partitions, topology: topology.hash, clock, logger },
+    ...{ dataDir, partitions: settings.partitions, store: options.store },
+    ...{ topology: topology.hash, clock, logger },
     stopping: options.signal ?? AbortSignal.abort(),
     closing: closing.signal,
   };
@@ -105,7 +111,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     before ??
     (options.rebuild && (await rebuild({ ...folding, ...options.rebuild }, options.rebuild)));
   const warehouse = lands(role)
-    ? await openChdbWarehouse({ folder: join(dataDir, 'warehouse') })
+    ? await openChdbWarehouse({
+        folder: join(dataDir, 'warehouse'),
+        pseudonymSecret: options.pseudonymKey,
+      })
     : noWarehouse(role);
   opened.defer(() => warehouse.close());
   const sinks = lands(role) ? await openSinks({ log, warehouse, clock, reference }) : noSinks();

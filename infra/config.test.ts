@@ -66,7 +66,7 @@ test('tells everything that is wrong at once, and never a secret', () => {
   for (const part of [
     'LANDBRIDGE_LOG_LEVEL is "loud": it is one of silent, error, warn, info, debug',
     'LANDBRIDGE_MAP_SIZE is "big"',
-    'LANDBRIDGE_LOG_SIZE is "10": it is at least 1MiB',
+    'LANDBRIDGE_LOG_SIZE is "10": it is at least 64MiB',
     'LANDBRIDGE_PSEUDONYM_KEY is set: it has at least 16 characters',
     'LANDBRIDGE_LOGLEVEL is no setting',
     'LANDBRIDGE_SYNC is "never": it is one of disk, process',

@@ -14,7 +14,7 @@ export type Config = {
   readonly logFormat: LogFormat;
   /** LANDBRIDGE_PSEUDONYM_KEY: the secret that plates are pseudonymised with; undefined: one is made with the data. */
   readonly pseudonymKey: string | undefined;
-  /** LANDBRIDGE_MAP_SIZE: bound of the embedded log and state on disk, bytes. */
+  /** LANDBRIDGE_MAP_SIZE: bound of the log and the state on disk, on Kafka of the state's copy, bytes. */
   readonly mapSizeBytes: number;
   /** LANDBRIDGE_LOG_SIZE: bound of the embedded log's records, bytes. */
   readonly logBytesMax: number;
@@ -23,6 +23,9 @@ export type Config = {
   /** Of a deployment on Kafka; undefined where LANDBRIDGE_KAFKA_BROKERS is not set: then the log is embedded. */
   readonly kafka: KafkaConfig | undefined;
 };
+
+/** How the embedded log and the state may lie on the disk. */
+export type StoreConfig = Pick<Config, 'mapSizeBytes' | 'logBytesMax' | 'durable'>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +45,8 @@ const NAMES = [
 type Name = (typeof NAMES)[number];
 
 const PSEUDONYM_KEY_MIN = 16;
-const SIZE_MIN_BYTES = 1 << 20;
+/** Far more than what is appended at once: a log that has no room for that waits for ever. */
+const SIZE_MIN_BYTES = 64 << 20;
 const UNITS: Readonly<Record<string, number>> = {
   B: 1,
   KiB: 2 ** 10,
@@ -162,7 +166,7 @@ function oneOf<Value extends string>(values: readonly Value[]): (text: string) =
 function size(text: string): number | string[] {
   const bytes = parseBytes(text);
   if (bytes === undefined) return ['it is a size such as 512MiB or 64GiB'];
-  return bytes < SIZE_MIN_BYTES ? ['it is at least 1MiB'] : bytes;
+  return bytes < SIZE_MIN_BYTES ? ['it is at least 64MiB'] : bytes;
 }
 
 function secret(text: string): string | string[] {

@@ -11,7 +11,7 @@ export const ERROR_CODES = [
   'log-unavailable', // no broker answers: retried with back-off
   'log-corrupt', // the log gave back other bytes than were written
   'task-fenced', // another process has taken the task over: stop it here
-  'map-full', // the state's address space is used up: raise --map-size
+  'map-full', // the state's address space is used up: raise LANDBRIDGE_MAP_SIZE
   'record-too-large', // a key or value beyond its maximum
   'commit-failed', // the task's memory is dropped and read again
   'topics-refused', // Kafka does not take a topic or a setting: the message says why

@@ -1,5 +1,5 @@
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, parseBytes, readConfig, withoutKafka } from './config.ts';
+export { type Config, parseBytes, readConfig, type StoreConfig, withoutKafka } from './config.ts';
 export type { KafkaConfig } from './config-kafka.ts';
 export {
   assert,

@@ -75,7 +75,7 @@ export async function rebuildOnKafka(
 
 async function withOwnLog<T>(
   kafka: KafkaConfig,
-  { dataDir, partitions, clock }: RuntimePlace,
+  { dataDir, partitions, store, clock }: RuntimePlace,
   own: readonly string[],
   work: (log: SharedLog) => Promise<T>,
 ): Promise<T> {
@@ -84,6 +84,7 @@ async function withOwnLog<T>(
   const log = await openKafkaLog({
     ...{ connection: connectionOf(kafka), deployment: kafka.deployment, partitions, clock, folder },
     transactionTimeoutMs: kafka.transactionTimeoutMs,
+    ...(store && { mapSizeBytes: store.mapSizeBytes }),
     topics: [...withReceived(topics).map(({ name }) => name), ...own],
   });
   try {

@@ -54,7 +54,7 @@ export function frameIdsOf(kafka: KafkaConfig, place: RuntimePlace): Promise<Fra
  * until it is revoked, and who was fenced meanwhile goes on only if the group says that it is his still.
  */
 export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Promise<Runtime> {
-  const { dataDir, partitions, topology, clock, logger, closing: signal } = place;
+  const { dataDir, partitions, store, topology, clock, logger, closing: signal } = place;
   const { deployment, transactionTimeoutMs } = kafka;
   const connection = connectionOf(kafka);
   const names = withReceived(topics).map(({ name }) => name);
@@ -67,6 +67,7 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
     ...{ folder, transactionTimeoutMs, onOutage },
+    ...(store && { mapSizeBytes: store.mapSizeBytes }),
     onRestore: (progress) => restores.set(progress.task, progress),
     onGroupLag: (lags) => {
       sharing.groupLags = lags;

@@ -6,6 +6,7 @@ import type {
   Logger,
   RestoreProgress,
   StandbyLag,
+  StoreConfig,
 } from '@landbridge/infra';
 import type { Tasks, TasksOptions } from '@landbridge/processors';
 import { openEmbedded } from './embedded.ts';
@@ -39,6 +40,7 @@ export type Sharing = {
 export type RuntimePlace = {
   readonly dataDir: string;
   readonly partitions: number;
+  readonly store: StoreConfig | undefined;
   /** Hash of processors and reference data, for a deployment that others share. */
   readonly topology: string;
   readonly clock: Clock;

@@ -109,7 +109,7 @@ async function appendWhenRoom(
       await log.append(appends);
       return;
     } catch (error) {
-      const isFull = error instanceof PipelineError && error.code === 'log-full';
+      const isFull = error instanceof PipelineError && error.code === 'log-full' && error.retriable;
       if (!isFull || signal?.aborted === true) throw error;
       await pause(PAUSE_MS, signal);
     }

@@ -312,6 +312,16 @@ function bounding(make: MakeWorld): void {
     await log.close();
   });
 
+  test('says so of what will never fit the bound, so that nobody waits for it', async () => {
+    const log = await make().open({ bytesMax: 500 });
+    await expect(log.append([appendOf('a.b', [kilobyte('k')])])).rejects.toMatchObject({
+      code: 'log-full',
+      retriable: false,
+      message: expect.stringContaining('LANDBRIDGE_LOG_SIZE'),
+    });
+    await log.close();
+  });
+
   test('keeps a topic that nobody consumes at the bound', async () => {
     const log = await make().open({ bytesMax: 3000 });
     await log.append([appendOf('a.b', [kilobyte('k')]), appendOf('a.b', [kilobyte('l')])]);

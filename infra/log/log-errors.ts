@@ -23,11 +23,14 @@ export function taskInUse(task: number): PipelineError {
 }
 
 export function logFull(of: { held: number; size: number; bytesMax: number }): PipelineError {
+  const fits = of.size <= of.bytesMax;
+  const next = fits
+    ? 'Consumers must catch up before old records can go; try again then, or raise LANDBRIDGE_LOG_SIZE.'
+    : 'It will never fit: raise LANDBRIDGE_LOG_SIZE.';
   return new PipelineError(
     'log-full',
-    `Appending ${of.size} bytes to a log of ${of.held}: its bound is ${of.bytesMax}. ` +
-      'Consumers must catch up before old records can go; try again then, or raise the bound.',
-    { retriable: true },
+    `Appending ${of.size} bytes to a log of ${of.held}: its bound is ${of.bytesMax}. ${next}`,
+    { retriable: fits },
   );
 }
 

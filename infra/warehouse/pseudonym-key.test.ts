@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { pseudonymFunctions, pseudonymKey } from './pseudonym-key.ts';
+import { keyOfSecret, pseudonymFunctions, pseudonymKey } from './pseudonym-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-key-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,6 +17,13 @@ test('is made once, for its owner only', () => {
 
 test('differs from folder to folder', () => {
   expect(pseudonymKey(join(folder, 'a'))).not.toEqual(pseudonymKey(join(folder, 'b')));
+});
+
+test('of a secret is always the same, and has the length of a key', () => {
+  const key = keyOfSecret('sixteen letters!');
+  expect(key).toHaveLength(16);
+  expect(keyOfSecret('sixteen letters!')).toEqual(key);
+  expect(keyOfSecret('sixteen letters?')).not.toEqual(key);
 });
 
 test('refuses a key of another length', () => {

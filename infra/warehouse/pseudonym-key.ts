@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PipelineError } from '../errors.ts';
@@ -16,15 +16,16 @@ export function pseudonymKey(file: string): Buffer {
     writeFileSync(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
   }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-  return checkedKey(key, file);
-}
-
-export function checkedKey(key: Buffer, from: string): Buffer {
   if (key.length === KEY_BYTES) return key;
   throw new PipelineError(
     'config-invalid',
-    `Reading the pseudonym key from ${from}: it is not ${KEY_BYTES * 2} hexadecimal digits. Restore it, or remove it to get new pseudonyms.`,
+    `Reading the pseudonym key from ${file}: it is not ${KEY_BYTES * 2} hexadecimal digits. Restore it, or remove it to get new pseudonyms.`,
   );
+}
+
+/** The key that a secret of any length gives: the same secret the same pseudonyms, in every folder. */
+export function keyOfSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest().subarray(0, KEY_BYTES);
 }
 
 /** The statements that make `pseudonym` and `pseudonymOrNull` known, and how to keep the key out of messages. */

@@ -106,7 +106,8 @@ export function appender(options: {
         return;
       } catch (error) {
         for (const takeBack of undo.toReversed()) takeBack();
-        const isFull = error instanceof PipelineError && error.code === 'log-full';
+        const isFull =
+          error instanceof PipelineError && error.code === 'log-full' && error.retriable;
         if (!isFull || options.signal?.aborted === true) throw error;
         await options.pause(pauseMs, options.signal);
       }

@@ -1,4 +1,4 @@
-import { withMethods } from '@landbridge/infra';
+import { PipelineError, withMethods } from '@landbridge/infra';
 import { inMemoryLog, manualClock } from '@landbridge/infra/testing';
 import type { ContainerEvent, DeadLetter, TruckPosition } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
@@ -9,15 +9,18 @@ import { type IngestionOptions, openIngestion } from './ingestion.ts';
 
 const NOW = Date.UTC(2026, 2, 11, 12);
 
-function opened(options: Partial<IngestionOptions> & { bytesMax?: number } = {}) {
+/** What a log at its bound answers. */
+const noRoom = () =>
+  Promise.reject(new PipelineError('log-full', 'The log is full.', { retriable: true }));
+
+function opened(options: Partial<IngestionOptions> & { isFull?: () => boolean } = {}) {
   const clock = manualClock(NOW);
-  const { bytesMax, ...rest } = options;
-  const log = inMemoryLog({
-    partitions: 3,
-    clock,
-    ...(bytesMax === undefined ? {} : { bytesMax }),
+  const { isFull = () => false, ...rest } = options;
+  const log = inMemoryLog({ partitions: 3, clock });
+  const bounded = withMethods(log, {
+    append: (appends) => (isFull() ? noRoom() : log.append(appends)),
   });
-  const ingestion = openIngestion({ log, clock, reference: testReference(), ...rest });
+  const ingestion = openIngestion({ log: bounded, clock, reference: testReference(), ...rest });
   const take = (text: string, origin: Origin = {}) =>
     ingestion.take({ name: 'a file', bytes: Buffer.from(text), ...origin });
   return { clock, log, ingestion, take };
@@ -202,29 +205,14 @@ test('does not mind verdicts about records of others', () => {
 
 test('waits while the log is full and goes on when there is room', async () => {
   const pauses: number[] = [];
-  let full = true;
-  const { log: real, clock } = opened();
-  const log = new Proxy(real, {
-    get(target, name) {
-      if (name !== 'append')
-        return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
-      return full ? fullLog.append.bind(fullLog) : target.append.bind(target);
-    },
-  });
-  const fullLog = inMemoryLog({ partitions: 3, clock, bytesMax: 1 });
-  const ingestion = openIngestion({
-    log,
-    clock,
-    reference: testReference(),
-    pause: async (ms) => {
-      pauses.push(ms);
-      if (pauses.length === 3) full = false;
-    },
+  const { log, ingestion } = opened({
+    isFull: () => pauses.length < 3,
+    pause: async (ms) => void pauses.push(ms),
   });
   const report = await ingestion.take({ name: 'x', bytes: Buffer.from(aPosition(1)) });
   expect(pauses).toEqual([20, 40, 80]);
   expect(report.accepted).toBe(1);
-  const [record] = await recordsOf(real, 'truck.positions');
+  const [record] = await recordsOf(log, 'truck.positions');
   if (record === undefined) throw new Error('the record was appended');
   ingestion.verdict({ ...record, verdict: 'duplicate' });
   expect(report.duplicates).toBe(1);
@@ -233,7 +221,7 @@ test('waits while the log is full and goes on when there is room', async () => {
 test('gives up waiting for room when it is told to', async () => {
   const controller = new AbortController();
   const { ingestion } = opened({
-    bytesMax: 1,
+    isFull: () => true,
     signal: controller.signal,
     pause: async () => controller.abort(),
   });

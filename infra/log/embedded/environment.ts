@@ -270,6 +270,6 @@ function mapFull(of: {
   return new PipelineError(
     'map-full',
     `${of.doing}: ${of.used} bytes are in use and ${of.bytes} more do not fit the ${of.mapSizeBytes} of the map. ` +
-      'Nothing was written. Start again with a larger --map-size.',
+      'Nothing was written. Start again with a larger LANDBRIDGE_MAP_SIZE.',
   );
 }

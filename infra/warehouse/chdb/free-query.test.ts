@@ -15,7 +15,7 @@ beforeAll(async () => {
   writeFileSync(secret, 'top secret\n');
   warehouse = await openChdbWarehouse({
     folder: join(folder, 'data'),
-    pseudonymKey: KEY,
+    pseudonymSecret: 'sixteen letters!',
     freeQueryLimits: { max_result_rows: 1000, max_rows_to_read: 5000, max_execution_time: 5 },
   });
   await warehouse.execute(

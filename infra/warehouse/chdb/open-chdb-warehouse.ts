@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { assert, PipelineError } from '../../errors.ts';
 import { EngineError } from '../engine-error.ts';
-import { checkedKey, pseudonymFunctions, pseudonymKey } from '../pseudonym-key.ts';
+import { keyOfSecret, pseudonymFunctions, pseudonymKey } from '../pseudonym-key.ts';
 import { identifier, literal } from '../sql.ts';
 import type { RawInsert, Warehouse } from '../warehouse.ts';
 import { rowsOf } from './compact-rows.ts';
@@ -20,8 +20,8 @@ import { InsertFiles } from './insert-files.ts';
 export type ChdbOptions = {
   /** The engine's data lies here; one process owns it. */
   folder: string;
-  /** Key of the pseudonyms, 16 bytes; by default made once and kept in the folder. */
-  pseudonymKey?: Buffer;
+  /** What the key of the pseudonyms is made from; by default one is made once and kept in the folder. */
+  pseudonymSecret?: string | undefined;
   /** Connections for reading; a long query keeps only one of them busy. */
   readers?: number;
   freeQueryLimits?: Partial<FreeQueryLimits>;
@@ -42,9 +42,9 @@ export async function openChdbWarehouse(options: ChdbOptions): Promise<Warehouse
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const folder = realpathSync(options.folder);
   const key =
-    options.pseudonymKey === undefined
+    options.pseudonymSecret === undefined
       ? pseudonymKey(join(folder, 'pseudonym-key'))
-      : checkedKey(options.pseudonymKey, 'the settings');
+      : keyOfSecret(options.pseudonymSecret);
   const { statements, redact } = pseudonymFunctions(key);
   const connect = await connector(folder);
   const connections: Connection[] = [];
