@@ -7,8 +7,9 @@ import {
   type Logger,
   loadReference,
   measuredLog,
-  openChdbWarehouse,
+  openWarehouse,
   type Reference,
+  type ServerPlace,
   type StoreConfig,
   systemClock,
   type Warehouse,
@@ -32,6 +33,7 @@ import { rebuildOnKafka } from './rebuild/rebuild-on-kafka.ts';
 import { folds, lands, noSinks, noWarehouse, type Role } from './roles.ts';
 import { partitionsOf } from './runtime/on-kafka.ts';
 import { openRuntime, type Sharing } from './runtime/runtime.ts';
+import { assertOfLog } from './warehouse-binding.ts';
 
 /** An open data folder at work: what is in the log is folded and landed as it comes. One a process, one a folder. */
 export type Pipeline = AsyncDisposable & {
@@ -65,6 +67,8 @@ export type PipelineOptions = WantedSettings & {
   readonly role?: Role;
   /** Bounds of what lies on the disk, and how safe it is; default: those that an empty environment gives. */
   readonly store?: StoreConfig | undefined;
+  /** The ClickHouse server that the tables lie in; undefined: they lie in the folder. */
+  readonly clickhouse?: ServerPlace | undefined;
   /** Secret of the pseudonyms; undefined: one that is made with the tables. */
   readonly pseudonymKey?: string | undefined;
   readonly logger?: Logger;
@@ -111,12 +115,15 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     before ??
     (options.rebuild && (await rebuild({ ...folding, ...options.rebuild }, options.rebuild)));
   const warehouse = lands(role)
-    ? await openChdbWarehouse({
+    ? await openWarehouse({
+        server: options.clickhouse,
         folder: join(dataDir, 'warehouse'),
         pseudonymSecret: options.pseudonymKey,
       })
     : noWarehouse(role);
   opened.defer(() => warehouse.close());
+  if (lands(role) && options.clickhouse)
+    await assertOfLog(warehouse, options.clickhouse, log.identity);
   const sinks = lands(role) ? await openSinks({ log, warehouse, clock, reference }) : noSinks();
   opened.defer(() => sinks.stop());
   const ownership = folds(role) ? runtime.ownership : { owned: [] };

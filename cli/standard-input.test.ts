@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withoutKafka } from '@landbridge/infra';
+import { withoutServers } from '@landbridge/infra';
 import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'lb-stdin-'));
@@ -37,7 +37,7 @@ type Ended = { status: number; stdout: string; stderr: string };
 /** Runs a line of shell, in which `$node` is this one. */
 function shell(line: string): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  const env = { ...withoutKafka(), node: process.execPath, MAIN };
+  const env = { ...withoutServers(), node: process.execPath, MAIN };
   execFile('/bin/sh', ['-c', line], { cwd: folder, env }, (error, stdout, stderr) => {
     resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
   });

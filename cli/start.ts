@@ -85,11 +85,18 @@ async function runAsOwner(
   { command, parsed, dataDir, terminal }: OnFolder,
   left: number | undefined,
 ): Promise<number> {
-  const { kafka, pseudonymKey, logLevel: level, logFormat: format, ...store } = readConfig();
+  const {
+    kafka,
+    clickhouse,
+    pseudonymKey,
+    logLevel: level,
+    logFormat: format,
+    ...store
+  } = readConfig();
   await using early = await command.early?.({ ...parsed, terminal });
   await using pipeline = await openPipeline({
     ...{ dataDir, kafka, role: kafka === undefined ? 'all' : roleOf(command, parsed) },
-    ...{ store, pseudonymKey },
+    ...{ store, clickhouse, pseudonymKey },
     logger: createLogger({ level, format }),
     signal: terminal.signal,
     rebuild: command.rebuilds && {

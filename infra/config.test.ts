@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseBytes, readConfig, readServicesConfig, withoutKafka } from './config.ts';
+import { parseBytes, readConfig, readServicesConfig, withoutServers } from './config.ts';
 import { PipelineError } from './errors.ts';
 
 const GIB = 2 ** 30;
@@ -128,6 +128,6 @@ test('a log on Kafka and one on this machine have folders of their own, unless o
   };
   expect(readConfig(kafka).dataDir).toBe('.landbridge-kafka');
   expect(readConfig({ ...kafka, LANDBRIDGE_DATA_DIR: '/data' }).dataDir).toBe('/data');
-  const child = withoutKafka({ ...kafka, PATH: '/bin', LANDBRIDGE_SYNC: 'process' });
+  const child = withoutServers({ ...kafka, PATH: '/bin', LANDBRIDGE_SYNC: 'process' });
   expect(child).toEqual({ PATH: '/bin', LANDBRIDGE_SYNC: 'process' });
 });

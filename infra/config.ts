@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { KAFKA_NAMES, type KafkaConfig, readKafkaConfig } from './config-kafka.ts';
+import { readWarehouseConfig, WAREHOUSE_NAMES } from './config-warehouse.ts';
 import { PipelineError } from './errors.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './telemetry/logger.ts';
+import type { ServerPlace } from './warehouse/server/connection.ts';
 
 /** Every setting that comes from the environment. Flags of the command line go before these, defaults after. */
 export type Config = {
@@ -22,6 +24,8 @@ export type Config = {
   readonly durable: boolean;
   /** Of a deployment on Kafka; undefined where LANDBRIDGE_KAFKA_BROKERS is not set: then the log is embedded. */
   readonly kafka: KafkaConfig | undefined;
+  /** The ClickHouse server that the tables lie in; undefined: they lie in the data folder. */
+  readonly clickhouse: ServerPlace | undefined;
 };
 
 /** How the embedded log and the state may lie on the disk. */
@@ -41,6 +45,7 @@ const NAMES = [
   'LANDBRIDGE_LOG_SIZE',
   'LANDBRIDGE_SYNC',
   ...KAFKA_NAMES,
+  ...WAREHOUSE_NAMES,
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -74,6 +79,7 @@ export function readConfig(environment: Environment = process.env): Config {
     return otherwise;
   };
   const kafka = readKafkaConfig(read, problems);
+  const pseudonymKey = read<string | undefined>('LANDBRIDGE_PSEUDONYM_KEY', secret, undefined);
   const config: Config = {
     dataDir: read(
       'LANDBRIDGE_DATA_DIR',
@@ -82,11 +88,12 @@ export function readConfig(environment: Environment = process.env): Config {
     ),
     logLevel: read('LANDBRIDGE_LOG_LEVEL', oneOf(LOG_LEVELS), 'warn'),
     logFormat: read('LANDBRIDGE_LOG_FORMAT', oneOf(LOG_FORMATS), 'text'),
-    pseudonymKey: read<string | undefined>('LANDBRIDGE_PSEUDONYM_KEY', secret, undefined),
+    pseudonymKey,
     mapSizeBytes: read('LANDBRIDGE_MAP_SIZE', size, 64 * 2 ** 30),
     logBytesMax: read('LANDBRIDGE_LOG_SIZE', size, 8 * 2 ** 30),
     durable: read('LANDBRIDGE_SYNC', oneOf(['disk', 'process']), 'disk') === 'disk',
     kafka,
+    clickhouse: readWarehouseConfig(read, problems, pseudonymKey),
   };
   if (config.logBytesMax >= config.mapSizeBytes) {
     problems.push(
@@ -102,10 +109,12 @@ export function readConfig(environment: Environment = process.env): Config {
   return config;
 }
 
-/** The environment without what says where Kafka is: for child processes whose logs are their own. */
-export function withoutKafka(environment: Environment = process.env): Environment {
-  const kafka: readonly string[] = [FILE_NAME, ...KAFKA_NAMES];
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !kafka.includes(name)));
+/** The environment without what says where Kafka and ClickHouse are: for child processes with a log and tables of their own. */
+export function withoutServers(environment: Environment = process.env): Environment {
+  const servers: readonly string[] = [FILE_NAME, ...KAFKA_NAMES, ...WAREHOUSE_NAMES];
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !servers.includes(name)),
+  );
 }
 
 /** Services that run already, for the suites and for trying out; undefined: they are started. */
@@ -114,12 +123,15 @@ export type ServicesConfig = {
   readonly kafkaBrokers: string | undefined;
   /** SCHEMA_REGISTRY_URL: base of a Confluent-compatible API. */
   readonly registryUrl: string | undefined;
+  /** CLICKHOUSE_URL: of a server for tests alone, with user and password where it asks for them. */
+  readonly clickhouseUrl: string | undefined;
 };
 
 export function readServicesConfig(environment: Environment = process.env): ServicesConfig {
   return {
     kafkaBrokers: environment['KAFKA_BROKERS'] || undefined,
     registryUrl: environment['SCHEMA_REGISTRY_URL'] || undefined,
+    clickhouseUrl: environment['CLICKHOUSE_URL'] || undefined,
   };
 }
 
@@ -157,7 +169,7 @@ function unknownNames(environment: Environment): string[] {
 }
 
 /** Settings whose value is told to nobody; an address may have credentials in it, although it must not. */
-const SECRET = /_(?:PSEUDONYM_KEY|PASSWORD|REGISTRY_URL)$/;
+const SECRET = /_(?:PSEUDONYM_KEY|PASSWORD|REGISTRY_URL|CLICKHOUSE_URL)$/;
 
 function oneOf<Value extends string>(values: readonly Value[]): (text: string) => Value | string[] {
   return (text) => values.find((value) => value === text) ?? [`it is one of ${values.join(', ')}`];

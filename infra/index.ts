@@ -1,5 +1,5 @@
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, parseBytes, readConfig, type StoreConfig, withoutKafka } from './config.ts';
+export { type Config, parseBytes, readConfig, type StoreConfig, withoutServers } from './config.ts';
 export type { KafkaConfig } from './config-kafka.ts';
 export {
   assert,
@@ -98,5 +98,7 @@ export { AvroContainer, ChunkPool, PREFIX_COLUMNS } from './warehouse/avro-conta
 export { type ChdbOptions, openChdbWarehouse } from './warehouse/chdb/open-chdb-warehouse.ts';
 export { EngineError, type EngineErrorClass } from './warehouse/engine-error.ts';
 export { type Migration, migrate, readMigrations, statementsOf } from './warehouse/migrate.ts';
+export { checkServer, openWarehouse } from './warehouse/open-warehouse.ts';
+export type { ServerPlace } from './warehouse/server/connection.ts';
 export { identifier, literal, type SqlValue, timeLiteral, timeText } from './warehouse/sql.ts';
 export type { RawInsert, Warehouse } from './warehouse/warehouse.ts';

@@ -10,6 +10,8 @@ import {
 import { arch, platform, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import {
+  type Config,
+  checkServer,
   type KafkaConfig,
   loadReference,
   openChdbWarehouse,
@@ -63,7 +65,7 @@ export const doctorCommand = defineCommand({
       ...(await attempted('reference data', () => referenceData(reference))),
       ...(await attempted('embedded log', tryLog)),
       ...(await attempted('embedded warehouse', tryWarehouse)),
-      ...(await kafka()),
+      ...(await servers()),
     ];
     if (values.json) await terminal.out(`${JSON.stringify(findings)}\n`);
     else await terminal.out(`${findings.map(line).join('\n')}\n`);
@@ -202,21 +204,34 @@ function configuredFolder(): string {
   }
 }
 
-/** Nothing where no Kafka is configured. Who we are is told, never how we prove it. */
-async function kafka(): Promise<Finding[]> {
-  let config: KafkaConfig | undefined;
+/** Nothing where no server is configured. Who we are is told, never how we prove it. */
+async function servers(): Promise<Finding[]> {
+  let config: Config | undefined;
   const settings = await attempted('settings', () => {
-    config = readConfig().kafka;
+    config = readConfig();
     return 'can be read';
   });
-  if (config === undefined) return settings.filter(({ state }) => state !== 'ok');
+  if (config === undefined) return settings;
+  const { kafka, clickhouse } = config;
+  return [
+    ...(kafka === undefined ? [] : await kafkaAt(kafka)),
+    ...(clickhouse === undefined
+      ? []
+      : await attempted('clickhouse', async () => {
+          const version = await checkServer(clickhouse);
+          const as = clickhouse.login === undefined ? 'nobody' : clickhouse.login.username;
+          return `answers at ${clickhouse.url} as ${as}, version ${version}`;
+        })),
+  ];
+}
+
+async function kafkaAt(config: KafkaConfig): Promise<Finding[]> {
   const { brokers, tls, sasl, registry } = config;
   const over = tls === undefined ? 'without TLS' : 'over TLS';
   const as = sasl === undefined ? 'as nobody' : `as ${sasl.username} by ${sasl.mechanism}`;
-  const asked = config;
   return [
     ...(await attempted('kafka', async () => {
-      const admin = await openTopicAdmin(asked);
+      const admin = await openTopicAdmin(config);
       try {
         return `${await admin.brokerCount()} brokers at ${brokers.join(', ')}, ${over}, ${as}`;
       } finally {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { withoutKafka } from '@landbridge/infra';
+import { withoutServers } from '@landbridge/infra';
 
 export type ChildEnd = {
   /** Null where it was killed. */
@@ -26,7 +26,7 @@ export async function runChild(
   const main = options.main ?? MAIN;
   const child = spawn(process.execPath, [main, ...typed], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: withoutKafka(),
+    env: withoutServers(),
   });
   const ended = Promise.withResolvers<number | null>();
   child.once('error', ended.reject);

@@ -1,3 +1,4 @@
+export { warehouseContract } from '../warehouse/warehouse-contract.ts';
 export { brokerContract } from './kafka/broker-contract.ts';
 export type { BrokerWorld } from './kafka/broker-world.ts';
 export { membershipContract } from './kafka/membership-contract.ts';

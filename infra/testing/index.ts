@@ -1,3 +1,4 @@
+export { type HttpFront, openHttpFront } from '../warehouse/server/http-front.ts';
 export { ALL_FAULTS, type FaultRates, type FaultyLog, faultyLog } from './faulty-log.ts';
 export {
   type InMemoryLogOptions,

@@ -9,6 +9,9 @@ const ENGINE_MS_MAX = 3_000;
 /** Same versions as in `compose.yaml`. */
 const KAFKA_IMAGE = 'apache/kafka:4.3.1';
 const REGISTRY_IMAGE = 'apicurio/apicurio-registry:3.0.9';
+const CLICKHOUSE_IMAGE = 'clickhouse/clickhouse-server:26.7';
+/** The image lets nobody in from outside the container who has no password. */
+const CLICKHOUSE_LOGIN = 'landbridge';
 
 export type Contained = { readonly address: string; stop(): Promise<void> };
 
@@ -56,5 +59,18 @@ export async function startRegistryContainer(): Promise<Contained> {
     .withWaitStrategy(Wait.forHttp('/health/ready', 8080))
     .start();
   const address = `http://${container.getHost()}:${container.getMappedPort(8080)}/apis/ccompat/v7`;
+  return { address, stop: async () => void (await container.stop()) };
+}
+
+/** A ClickHouse server in a container, its address with who may come in. */
+export async function startClickHouseContainer(): Promise<Contained> {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const container = await new GenericContainer(CLICKHOUSE_IMAGE)
+    .withExposedPorts(8123)
+    .withEnvironment({ CLICKHOUSE_USER: CLICKHOUSE_LOGIN, CLICKHOUSE_PASSWORD: CLICKHOUSE_LOGIN })
+    .withWaitStrategy(Wait.forHttp('/ping', 8123))
+    .start();
+  const at = `${container.getHost()}:${container.getMappedPort(8123)}`;
+  const address = `http://${CLICKHOUSE_LOGIN}:${CLICKHOUSE_LOGIN}@${at}`;
   return { address, stop: async () => void (await container.stop()) };
 }

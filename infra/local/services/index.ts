@@ -5,4 +5,11 @@ export {
   startOwnKafka,
 } from './kafka-jars.ts';
 export { type OwnRegistry, startOwnRegistry } from './registry-jars.ts';
-export { type Kafka, type Registry, startKafka, startRegistry } from './services.ts';
+export {
+  type ClickHouse,
+  type Kafka,
+  type Registry,
+  startClickHouse,
+  startKafka,
+  startRegistry,
+} from './services.ts';

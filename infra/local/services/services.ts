@@ -1,5 +1,10 @@
 import { readServicesConfig } from '../../config.ts';
-import { hasEngine, startKafkaContainer, startRegistryContainer } from './containers.ts';
+import {
+  hasEngine,
+  startClickHouseContainer,
+  startKafkaContainer,
+  startRegistryContainer,
+} from './containers.ts';
 import { startOwnKafka } from './kafka-jars.ts';
 import { startOwnRegistry } from './registry-jars.ts';
 
@@ -32,4 +37,27 @@ export async function startRegistry(): Promise<Registry> {
   if (!(await hasEngine())) return await startOwnRegistry();
   const { address, stop } = await startRegistryContainer();
   return { url: address, stop };
+}
+
+/** A ClickHouse server to work with, for one suite alone: its tables are dropped. */
+export type ClickHouse = {
+  /** Of its HTTP interface. */
+  readonly url: string;
+  readonly login: { readonly username: string; readonly password: string } | undefined;
+  stop(): Promise<void>;
+};
+
+/** A real ClickHouse server: `CLICKHOUSE_URL`, or a container; undefined where neither is to be had, since there are no jars of it. */
+export async function startClickHouse(): Promise<ClickHouse | undefined> {
+  const { clickhouseUrl } = readServicesConfig();
+  if (clickhouseUrl !== undefined) return placeOf(clickhouseUrl, async () => undefined);
+  if (!(await hasEngine())) return undefined;
+  const { address, stop } = await startClickHouseContainer();
+  return placeOf(address, stop);
+}
+
+function placeOf(address: string, stop: () => Promise<void>): ClickHouse {
+  const { protocol, host, username, password } = new URL(address);
+  const login = username === '' ? undefined : { username, password };
+  return { url: `${protocol}//${host}`, login, stop };
 }

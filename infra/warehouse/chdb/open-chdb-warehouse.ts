@@ -2,19 +2,16 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { assert, PipelineError } from '../../errors.ts';
-import { EngineError } from '../engine-error.ts';
+import { rowsOf } from '../compact-rows.ts';
+import { checkOutputFormat } from '../free-query/free-query.ts';
+import { FREE_QUERY_LIMITS, type FreeQueryLimits, guestSettings } from '../free-query/limits.ts';
+import { runFreeQuery } from '../free-query/run-free-query.ts';
+import { insertSql, TEXT_SETTINGS, tokenSettings } from '../insert-sql.ts';
 import { keyOfSecret, pseudonymFunctions, pseudonymKey } from '../pseudonym-key.ts';
-import { identifier, literal } from '../sql.ts';
+import { literal } from '../sql.ts';
 import type { RawInsert, Warehouse } from '../warehouse.ts';
-import { rowsOf } from './compact-rows.ts';
 import { Connection } from './connection.ts';
 import { engineArguments } from './engine-config.ts';
-import {
-  checkFreeQuery,
-  checkOutputFormat,
-  FREE_QUERY_LIMITS,
-  type FreeQueryLimits,
-} from './free-query.ts';
 import { InsertFiles } from './insert-files.ts';
 
 export type ChdbOptions = {
@@ -65,7 +62,7 @@ export async function openChdbWarehouse(options: ChdbOptions): Promise<Warehouse
     const writers = [first, ...(await several(WRITERS - 1, []))];
     const readers = await several(options.readers ?? READERS, [READ_SETTINGS]);
     const limits = { ...FREE_QUERY_LIMITS, ...options.freeQueryLimits };
-    const guest = await opened([readOnly(limits), 'SET readonly = 1']);
+    const guest = await opened([guestSql(limits), 'SET readonly = 1']);
     return new ChdbWarehouse({ writers, readers, guest, files: new InsertFiles(folder) });
   } catch (error) {
     for (const connection of connections) await connection.close();
@@ -127,16 +124,11 @@ class ChdbWarehouse implements Warehouse {
     return (await idlest(this.#readers).run('Writing Parquet', sql, 'Parquet')).bytes;
   }
 
-  async queryFree(sql: string, format: string): Promise<string> {
-    checkOutputFormat(format);
-    try {
-      const statement = await checkFreeQuery(sql, (checked) => this.#explain(checked));
-      return (await this.#guest.run('Running your query', statement, format)).text;
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      if (LIMIT_CODES.has(error.engineCode ?? 0)) throw tooLarge(error);
-      throw error.retriable ? error : wrongQuery(error);
-    }
+  queryFree(sql: string, format: string): Promise<string> {
+    return runFreeQuery(sql, format, {
+      query: (own) => this.query(own),
+      run: async (checked, as) => (await this.#guest.run('Running your query', checked, as)).text,
+    });
   }
 
   async close(): Promise<void> {
@@ -147,23 +139,10 @@ class ChdbWarehouse implements Warehouse {
     this.#files.close();
   }
 
-  /** The syntax tree of a query, and the names of the tables that there are. */
-  async #explain(sql: string): Promise<{ tree: string; tables: readonly string[] }> {
-    const tables = await this.query<{ name: string }>(
-      'SELECT name FROM system.tables WHERE database = currentDatabase()',
-    );
-    const { text } = await this.#guest.run('Reading your query', `EXPLAIN AST ${sql}`, 'TSVRaw');
-    return { tree: text, tables: tables.map((table) => table.name) };
-  }
-
   async #insertFile(table: string, insert: RawInsert, path: string): Promise<void> {
-    const columns = insert.columns.map(identifier).join(', ');
-    const settings = Object.entries({ ...INSERT_SETTINGS, ...tokenSettings(insert.token) })
-      .map(([name, value]) => `${name} = ${literal(value)}`)
-      .join(', ');
     const { rowsRead } = await idlest(this.#writers).run(
       `Inserting ${insert.rows ?? ''} rows into ${table}`,
-      `INSERT INTO ${identifier(table)} (${columns}) FROM INFILE ${literal(path)} SETTINGS ${settings} FORMAT Avro`,
+      insertSql(table, insert, `FROM INFILE ${literal(path)}`),
     );
     // The engine believes the count in the file: fewer rows would be lost without a word.
     assert(
@@ -179,8 +158,7 @@ class ChdbWarehouse implements Warehouse {
       body,
       settings: {
         ...tokenSettings(insert.token),
-        // An unknown field would be ignored by default, and its values lost.
-        input_format_skip_unknown_fields: 0,
+        ...TEXT_SETTINGS,
       },
     });
   }
@@ -192,53 +170,9 @@ function idlest([first, ...rest]: readonly Connection[]): Connection {
   return rest.reduce((idle, next) => (next.waiting < idle.waiting ? next : idle), first);
 }
 
-/** Too many rows or bytes read, too slow, too much memory, too many rows or bytes in the result. */
-const LIMIT_CODES = new Set([158, 159, 160, 241, 307, 396]);
-
-/** Settings stand in the statement: on a connection they would leak into the next one. */
-const INSERT_SETTINGS: Readonly<Record<string, string | number>> = {
-  // A null in a column that takes none is an error, never a silent default.
-  input_format_null_as_default: 0,
-  // Facts of many years may come in one batch; the default refuses a hundred months.
-  max_partitions_per_insert_block: 2000,
-  // One block a batch, whatever its size: a block is what succeeds or fails as a whole.
-  max_insert_block_size: 1_048_576,
-  min_insert_block_size_bytes: 1 << 30,
-  // Collapsing versions is the merges' work; doing it in the insert as well costs a third of its speed.
-  optimize_on_insert: 0,
-  max_insert_threads: 1,
-  max_threads: 1,
-};
-
-function tokenSettings(token: string): Record<string, string> {
-  return { insert_deduplication_token: token, deduplicate_insert: 'enable' };
-}
-
-function readOnly(limits: FreeQueryLimits): string {
-  const settings = Object.entries({
-    ...limits,
-    max_threads: 2,
-    timeout_before_checking_execution_speed: 0,
-    do_not_merge_across_partitions_select_final: 1,
-    output_format_json_quote_64bit_integers: 0,
-  });
+function guestSql(limits: FreeQueryLimits): string {
+  const settings = Object.entries(guestSettings(limits));
   return `SET ${settings.map(([name, value]) => `${name} = ${value}`).join(', ')}`;
-}
-
-function tooLarge(cause: EngineError): PipelineError {
-  return new PipelineError(
-    'query-refused',
-    `${cause.fault} Ask for less: a narrower time, fewer columns, a LIMIT.`,
-    { cause },
-  );
-}
-
-function wrongQuery(cause: EngineError): PipelineError {
-  return new PipelineError(
-    'query-refused',
-    `${cause.fault} \`landbridge query --list\` shows the marts, their columns and an example each.`,
-    { cause },
-  );
 }
 
 function firstWords(statement: string): string {

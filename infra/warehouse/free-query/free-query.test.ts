@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openChdbWarehouse } from '../chdb/open-chdb-warehouse.ts';
 import type { Warehouse } from '../warehouse.ts';
-import { openChdbWarehouse } from './open-chdb-warehouse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-free-'));
 const secret = join(folder, 'secret.csv');

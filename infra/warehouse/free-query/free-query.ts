@@ -1,26 +1,6 @@
 import { isAllowedFunction } from './allowed-functions.ts';
 import { plainStatement, refused } from './query-text.ts';
 
-/** Engine settings that bound a free query; names as the engine has them. */
-export type FreeQueryLimits = {
-  /** Seconds. */
-  max_execution_time: number;
-  max_result_rows: number;
-  max_result_bytes: number;
-  max_rows_to_read: number;
-  max_bytes_to_read: number;
-  max_memory_usage: number;
-};
-
-export const FREE_QUERY_LIMITS: FreeQueryLimits = {
-  max_execution_time: 30,
-  max_result_rows: 100_000,
-  max_result_bytes: 64 << 20,
-  max_rows_to_read: 500_000_000,
-  max_bytes_to_read: 50_000_000_000,
-  max_memory_usage: 400 << 20,
-};
-
 const FORMATS = new Set(
   `CSV CSVWithNames TabSeparated TabSeparatedWithNames TSV TSVWithNames JSON JSONCompact JSONEachRow JSONCompactEachRow
    Pretty PrettyCompact PrettyCompactNoEscapes PrettyNoEscapes PrettySpace Vertical Markdown XML Null`.split(

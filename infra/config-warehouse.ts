@@ -1,0 +1,62 @@
+import type { ServerPlace } from './warehouse/server/connection.ts';
+
+export const WAREHOUSE_NAMES = [
+  'LANDBRIDGE_CLICKHOUSE_URL',
+  'LANDBRIDGE_CLICKHOUSE_USERNAME',
+  'LANDBRIDGE_CLICKHOUSE_PASSWORD',
+  'LANDBRIDGE_CLICKHOUSE_DATABASE',
+] as const;
+type Name = (typeof WAREHOUSE_NAMES)[number];
+
+/** Reads one setting; a parser answers a list with the reason where the text is wrong. */
+type Read = <Value>(
+  name: Name,
+  parse: (text: string) => Value | string[],
+  otherwise: Value,
+) => Value;
+
+const DATABASE = /^[a-z][a-z0-9_]{0,39}$/;
+const OTHERS = new Set(['default', 'system', 'ops', 'information_schema']);
+
+/**
+ * LANDBRIDGE_CLICKHOUSE_URL, with _USERNAME, _PASSWORD and _DATABASE (default `landbridge`): the server that the tables lie in.
+ * Undefined where it is not set: then they lie in the data folder.
+ */
+export function readWarehouseConfig(
+  read: Read,
+  problems: string[],
+  pseudonymKey: string | undefined,
+): ServerPlace | undefined {
+  const text = (name: Name) => read<string | undefined>(name, (value) => value, undefined);
+  const url = read<string | undefined>('LANDBRIDGE_CLICKHOUSE_URL', address, undefined);
+  const username = text('LANDBRIDGE_CLICKHOUSE_USERNAME');
+  const password = text('LANDBRIDGE_CLICKHOUSE_PASSWORD');
+  const database = read('LANDBRIDGE_CLICKHOUSE_DATABASE', databaseOf, 'landbridge');
+  if ((username === undefined) !== (password === undefined)) {
+    problems.push('LANDBRIDGE_CLICKHOUSE_USERNAME and LANDBRIDGE_CLICKHOUSE_PASSWORD go together');
+  }
+  if (url === undefined) return undefined;
+  if (pseudonymKey === undefined) {
+    problems.push(
+      'LANDBRIDGE_PSEUDONYM_KEY is needed with LANDBRIDGE_CLICKHOUSE_URL: the tables outlive the folder that would keep a key',
+    );
+  }
+  const login =
+    username === undefined || password === undefined ? undefined : { username, password };
+  return { url, login, database };
+}
+
+function address(text: string): string | string[] {
+  if (!URL.canParse(text)) return ['it is a URL such as http://host:8123'];
+  const { protocol, username, password } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') return ['it begins with http:// or https://'];
+  return username === '' && password === ''
+    ? text
+    : ['it names no user: use LANDBRIDGE_CLICKHOUSE_USERNAME and LANDBRIDGE_CLICKHOUSE_PASSWORD'];
+}
+
+function databaseOf(text: string): string | string[] {
+  return DATABASE.test(text) && !OTHERS.has(text)
+    ? text
+    : ["it is a name of lower-case letters, digits and underscores, and none of the engine's own"];
+}
