@@ -1,10 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { recordOwner } from '../owner/socket-place.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 import { doctorCommand, type Finding, folder, memory } from './doctor.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 async function ask(dataDir: string, reference?: string): Promise<[number, Finding[]]> {
   const terminal = recordingTerminal();
@@ -56,3 +58,18 @@ test('warns of too little memory and of a folder that others may read', () => {
   expect(folder(dataDir)).toMatchObject([{ state: 'warning' }]);
   rmSync(dataDir, { recursive: true });
 });
+
+test('a server that is not there fails it, and who we are is told to nobody', async () => {
+  vi.stubEnv('LANDBRIDGE_CLICKHOUSE_URL', 'http://127.0.0.1:1');
+  vi.stubEnv('LANDBRIDGE_CLICKHOUSE_USERNAME', 'who');
+  vi.stubEnv('LANDBRIDGE_CLICKHOUSE_PASSWORD', 'proof');
+  vi.stubEnv('LANDBRIDGE_PSEUDONYM_KEY', 'sixteen letters!');
+  const [status, findings] = await ask(join(tmpdir(), 'lb-not-there', 'yet'));
+  expect(status).toBe(1);
+  const server = findings.find(({ check }) => check === 'clickhouse');
+  expect(server).toMatchObject({
+    state: 'failed',
+    advice: expect.stringContaining('ECONNREFUSED'),
+  });
+  expect(JSON.stringify(findings)).not.toContain('proof');
+}, 60_000);

@@ -88,6 +88,9 @@ test('a server has the same tables, marts and answers as the engine in the folde
   expect(landed.refused.status).toBe(1);
   expect(landed.refused.said).toContain('mart_');
 
+  const findings = JSON.parse(await onServer.done('doctor', '--json')) as { check: string }[];
+  expect(findings.find(({ check }) => check === 'clickhouse')).toMatchObject({ state: 'ok' });
+
   const other = onServer.start('run', '--data-dir', 'another-folder');
   expect((await other.ended).status).toBe(1);
   expect(other.stderr).toContain('come from another log');

@@ -94,3 +94,18 @@ test('a server that does not answer is tried again later', async () => {
     message: expect.stringContaining(`127.0.0.1:${port}`),
   });
 });
+
+test('what is noted of tables that are elsewhere is not believed', async () => {
+  const here = await openServerWarehouse(placeOf('here'));
+  await here.execute(
+    'CREATE TABLE ops.schema_migration (unit String) ENGINE = MergeTree ORDER BY unit',
+  );
+  await here.execute("INSERT INTO ops.schema_migration VALUES ('a-table')");
+  await expect(openServerWarehouse(placeOf('misspelt'))).rejects.toMatchObject({
+    code: 'config-invalid',
+    message: expect.stringContaining('LANDBRIDGE_CLICKHOUSE_DATABASE'),
+  });
+  await here.execute('DROP TABLE ops.schema_migration');
+  await here.close();
+  await (await openServerWarehouse(placeOf('misspelt'))).close();
+});
