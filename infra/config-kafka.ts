@@ -1,3 +1,5 @@
+import { both, httpAddress, type Login } from './config-values.ts';
+
 /** How a deployment on Kafka is reached and named. Files are named here, and read by who connects. */
 export type KafkaConfig = {
   /** LANDBRIDGE_KAFKA_BROKERS: `host:port` of some brokers, comma-separated. */
@@ -25,7 +27,6 @@ export type TlsFiles = {
   readonly cert: string | undefined;
   readonly key: string | undefined;
 };
-type Login = { readonly username: string; readonly password: string };
 export type Sasl = Login & { readonly mechanism: (typeof MECHANISMS)[number] };
 
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -75,7 +76,11 @@ export function readKafkaConfig(read: Read, problems: string[]): KafkaConfig | u
     transactionTimeout,
     TRANSACTION_TIMEOUT_MS,
   );
-  const url = read<Maybe>('LANDBRIDGE_REGISTRY_URL', address, undefined);
+  const url = read<Maybe>(
+    'LANDBRIDGE_REGISTRY_URL',
+    httpAddress('http://host:8080/apis/ccompat/v7', 'LANDBRIDGE_REGISTRY'),
+    undefined,
+  );
   const mechanism = read<Sasl['mechanism'] | undefined>('LANDBRIDGE_KAFKA_SASL', known, undefined);
   const login = (of: 'KAFKA' | 'REGISTRY') =>
     both(
@@ -117,14 +122,6 @@ function readTls(
   return undefined;
 }
 
-type Named = readonly [name: string, value: Maybe];
-
-function both([one, first]: Named, [other, second]: Named, problems: string[]): Login | undefined {
-  if (first !== undefined && second !== undefined) return { username: first, password: second };
-  if (first !== second) problems.push(`${one} and ${other} go together`);
-  return undefined;
-}
-
 function list(text: string): { list: string[] } | string[] {
   const brokers = text.split(',').map((broker) => broker.trim());
   const wrong = brokers.find((broker) => !BROKER.test(broker));
@@ -152,13 +149,4 @@ function transactionTimeout(text: string): number | string[] {
   return ms >= TRANSACTION_TIMEOUT_MIN_MS && ms <= TRANSACTION_TIMEOUT_MAX_MS
     ? ms
     : ['it is milliseconds, from 1000 to 900000'];
-}
-
-function address(text: string): string | string[] {
-  if (!URL.canParse(text)) return ['it is a URL such as http://host:8080/apis/ccompat/v7'];
-  const { protocol, username, password } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:') return ['it begins with http:// or https://'];
-  return username === '' && password === ''
-    ? text
-    : ['it names no user: use LANDBRIDGE_REGISTRY_USERNAME and LANDBRIDGE_REGISTRY_PASSWORD'];
 }

@@ -1,3 +1,4 @@
+import { both, httpAddress } from './config-values.ts';
 import type { ServerPlace } from './warehouse/server/connection.ts';
 
 export const WAREHOUSE_NAMES = [
@@ -28,31 +29,24 @@ export function readWarehouseConfig(
   pseudonymKey: string | undefined,
 ): ServerPlace | undefined {
   const text = (name: Name) => read<string | undefined>(name, (value) => value, undefined);
-  const url = read<string | undefined>('LANDBRIDGE_CLICKHOUSE_URL', address, undefined);
-  const username = text('LANDBRIDGE_CLICKHOUSE_USERNAME');
-  const password = text('LANDBRIDGE_CLICKHOUSE_PASSWORD');
+  const url = read<string | undefined>(
+    'LANDBRIDGE_CLICKHOUSE_URL',
+    httpAddress('http://host:8123', 'LANDBRIDGE_CLICKHOUSE'),
+    undefined,
+  );
+  const login = both(
+    ['LANDBRIDGE_CLICKHOUSE_USERNAME', text('LANDBRIDGE_CLICKHOUSE_USERNAME')],
+    ['LANDBRIDGE_CLICKHOUSE_PASSWORD', text('LANDBRIDGE_CLICKHOUSE_PASSWORD')],
+    problems,
+  );
   const database = read('LANDBRIDGE_CLICKHOUSE_DATABASE', databaseOf, 'landbridge');
-  if ((username === undefined) !== (password === undefined)) {
-    problems.push('LANDBRIDGE_CLICKHOUSE_USERNAME and LANDBRIDGE_CLICKHOUSE_PASSWORD go together');
-  }
   if (url === undefined) return undefined;
   if (pseudonymKey === undefined) {
     problems.push(
       'LANDBRIDGE_PSEUDONYM_KEY is needed with LANDBRIDGE_CLICKHOUSE_URL: the tables outlive the folder that would keep a key',
     );
   }
-  const login =
-    username === undefined || password === undefined ? undefined : { username, password };
   return { url, login, database };
-}
-
-function address(text: string): string | string[] {
-  if (!URL.canParse(text)) return ['it is a URL such as http://host:8123'];
-  const { protocol, username, password } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:') return ['it begins with http:// or https://'];
-  return username === '' && password === ''
-    ? text
-    : ['it names no user: use LANDBRIDGE_CLICKHOUSE_USERNAME and LANDBRIDGE_CLICKHOUSE_PASSWORD'];
 }
 
 function databaseOf(text: string): string | string[] {
