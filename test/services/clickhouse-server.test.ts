@@ -27,20 +27,31 @@ beforeAll(async () => {
   server = { url: front.url, login: undefined };
 });
 afterAll(async () => {
-  for (const name of ['landbridge', 'landbridge_contract', 'ops']) await drop(name);
+  for (const name of ['landbridge', 'landbridge_contract', 'ops'])
+    await ask(`DROP DATABASE IF EXISTS ${name}`);
   await started.disposeAsync();
   rmSync(root, { recursive: true });
 });
 
-async function drop(database: string): Promise<void> {
+/** Asks the server itself, as anybody may. */
+async function ask(statement: string): Promise<string> {
   const { url, login } = server;
   const headers = {
     'X-ClickHouse-User': login?.username ?? 'default',
     'X-ClickHouse-Key': login?.password ?? '',
   };
-  const body = `DROP DATABASE IF EXISTS ${database}`;
-  const answer = await fetch(url, { method: 'POST', headers, body });
-  expect(answer.status, await answer.text()).toBe(200);
+  const answer = await fetch(url, { method: 'POST', headers, body: statement });
+  const text = await answer.text();
+  expect(answer.status, text).toBe(200);
+  return text;
+}
+
+/** What the ledger calls done, in all tables. */
+async function rowsLanded(): Promise<number> {
+  const isThere =
+    "SELECT count() FROM system.tables WHERE database = 'ops' AND name = 'sink_ledger'";
+  if (Number(await ask(isThere)) === 0) return 0;
+  return Number(await ask("SELECT sum(rows) FROM ops.sink_ledger WHERE state = 'DONE'"));
 }
 
 function open(database: string): Promise<Warehouse> {
@@ -49,10 +60,12 @@ function open(database: string): Promise<Warehouse> {
 
 warehouseContract(() => open('landbridge_contract'));
 
+const DAY = ['--scale', '0.005', '--disturb', 'all'];
+
 /** A small day with all disturbances, in two goes, and what is asked about it. */
 async function dayIn(commands: CommandLines, folder: string) {
   const place = ['--data-dir', folder];
-  const day = ['run', '--simulate', '--scale', '0.005', '--disturb', 'all', ...place];
+  const day = ['run', '--simulate', ...DAY, ...place];
   await commands.done(...day);
   await commands.done(...day);
   const refused = commands.start('query', 'SELECT * FROM gate_transactions', ...place);
@@ -69,7 +82,7 @@ async function dayIn(commands: CommandLines, folder: string) {
   };
 }
 
-test('a server has the same tables, marts and answers as the engine in the folder', async () => {
+test('a server has the same tables, marts and answers as the engine in the folder, whatever was killed in between', async () => {
   const secret = { LANDBRIDGE_PSEUDONYM_KEY: pseudonymSecret };
   const { url, login } = server;
   const place = {
@@ -81,6 +94,9 @@ test('a server has the same tables, marts and answers as the engine in the folde
   };
   await using embedded = new CommandLines(root, secret);
   await using onServer = new CommandLines(root, { ...secret, ...place });
+  const killed = onServer.start('run', '--simulate', ...DAY, '--data-dir', 'on-server');
+  await expect.poll(rowsLanded).toBeGreaterThan(0);
+  await killed.signal('SIGKILL');
   const landed = await dayIn(onServer, 'on-server');
   expect(landed).toEqual(await dayIn(embedded, 'embedded'));
   expect(landed.tables.filter(({ rows }) => rows > 0).length).toBeGreaterThan(30);
