@@ -17,6 +17,14 @@ test('a full disk is waited for, and the message says what to do', () => {
   }
 });
 
+test('who is not let in is told which settings say who he is', () => {
+  for (const code of [194, 497, 516]) {
+    const error = new EngineError('Opening', new Error(`Code: ${code}. DB::Exception: denied`));
+    expect(error).toMatchObject({ code: 'warehouse-rejected', retriable: false });
+    expect(error.message).toContain('LANDBRIDGE_CLICKHOUSE_USERNAME');
+  }
+});
+
 test('tells broken bytes, values, tables and statements apart', () => {
   expect(engineErrorClass(1001, 'avro::Exception')).toBe('bytes');
   expect(engineErrorClass(131, 'too large')).toBe('row');

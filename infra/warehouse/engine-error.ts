@@ -14,6 +14,8 @@ export type EngineErrorClass = 'retry' | 'bytes' | 'row' | 'schema' | 'other';
 const RETRIABLE = new Set([159, 202, 209, 210, 236, 241, 242, 252, 285, 286, 319, 999]);
 // No space to reserve for a part, and a write that failed, as on a disk that is full: both pass once there is space.
 const DISK = new Set([75, 243]);
+// Unknown user, wrong or missing password, no permission, who cannot be told apart.
+const ACCESS = new Set([192, 193, 194, 497, 516]);
 const ROW = new Set([6, 26, 27, 33, 38, 41, 53, 72, 117, 131]);
 const SCHEMA = new Set([16, 47, 60, 81]);
 
@@ -38,7 +40,7 @@ export class EngineError extends PipelineError {
     const raw = cause instanceof Error ? cause.message : String(cause);
     const code = codeOf(cause, raw);
     const engineClass = engineErrorClass(code, raw);
-    const next = DISK.has(code ?? 0) ? FREE_SPACE : NEXT[engineClass];
+    const next = adviceOn(code ?? 0) ?? NEXT[engineClass];
     const fault = `${doing}: ${redact(shortened(raw))}`;
     super(
       engineClass === 'retry' ? 'warehouse-unavailable' : 'warehouse-rejected',
@@ -59,7 +61,12 @@ const NEXT: Record<EngineErrorClass, string> = {
   other: 'Correct the statement.',
 };
 
-const FREE_SPACE = 'Free space on its disk; it is tried again.';
+function adviceOn(code: number): string | undefined {
+  if (DISK.has(code)) return 'Free space on its disk; it is tried again.';
+  if (ACCESS.has(code))
+    return 'Check LANDBRIDGE_CLICKHOUSE_USERNAME and _PASSWORD, and what that user may do.';
+  return undefined;
+}
 
 function codeOf(cause: unknown, message: string): number | undefined {
   const given = (cause as { clickhouseCode?: unknown } | null)?.clickhouseCode;
