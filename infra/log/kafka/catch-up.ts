@@ -177,14 +177,12 @@ async function boundsBetween(
     const sample = await reader.peekRecords(changelog, at);
     if (sample) samples.push(sample);
   }
-  const sum = (of: (sample: Append) => number) => samples.reduce((all, each) => all + of(each), 0);
-  const perRecord =
-    sum(({ bytes }) => bytes.length) /
-    Math.max(
-      1,
-      sum(({ count }) => count),
-    );
-  const wanted = Math.ceil(((end - from) * perRecord * BUCKETS_AT_ONCE) / applyBytes);
+  const records = Math.max(
+    1,
+    samples.reduce((all, { count }) => all + count, 0),
+  );
+  const bytes = samples.reduce((all, sample) => all + sample.bytes.length, 0);
+  const wanted = Math.ceil(((end - from) * (bytes / records) * BUCKETS_AT_ONCE) / applyBytes);
   return boundsOf(samples, Math.min(bucketsMax, Math.max(1, wanted)));
 }
 
