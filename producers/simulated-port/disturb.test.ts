@@ -1,6 +1,7 @@
 import { loadReference } from '@landbridge/infra';
 import { expect, test } from 'vitest';
 import { disturber } from './disturb.ts';
+import { ORDERS_FEED } from './feeds.ts';
 import { type SimulationOptions, settingsOf } from './options.ts';
 import type { Statement, Truth, Wording } from './statement.ts';
 
@@ -49,6 +50,14 @@ test('without disturbances each statement is said once, when it should come', ()
     true,
   );
   expect(lost.some((each) => each)).toBe(false);
+});
+
+test('what was before the history is not told, and of plants nothing before its last ten days', () => {
+  const daysBefore = (days: number) => ({ atMs: T0 - days * 86_400_000 });
+  expect(said('none', daysBefore(29)).put).toHaveLength(1_000);
+  expect(said('none', daysBefore(31)).put).toHaveLength(0);
+  expect(said('none', { ...daysBefore(9), feed: ORDERS_FEED }).put).toHaveLength(1_000);
+  expect(said('none', { ...daysBefore(11), feed: ORDERS_FEED }).put).toHaveLength(0);
 });
 
 test('a wrong statement is recorded a minute before the right one, which comes later', () => {

@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@landbridge/schemas';
 import type { Feeds } from './feeds.ts';
-import { sourceOf } from './feeds.ts';
+import { ORDERS_FEED, sourceOf } from './feeds.ts';
 import type { Disturbance, DisturbanceRates, Settings } from './options.ts';
 import { hashOf, randomOf, shareOf } from './random.ts';
 import type { Statement, Truth } from './statement.ts';
@@ -31,7 +31,7 @@ export function disturber(
   settings: Settings,
   to: { feeds: Pick<Feeds, 'put'>; heard: ((truth: Truth, lost: boolean) => void) | undefined },
 ): { say(statement: Statement): void; counts: DisturbanceCounts } {
-  const { rates, historyFromMs, untilMs } = settings;
+  const { rates, historyFromMs, ordersFromMs, untilMs } = settings;
   const counts: DisturbanceCounts = { ...NO_COUNTS };
   const voices = new Map<string, Voice>();
   return {
@@ -43,7 +43,8 @@ export function disturber(
         voices.set(statement.feed, voice);
       }
       voice.number += 1;
-      if (statement.atMs < historyFromMs || statement.atMs >= untilMs) return;
+      const fromMs = statement.feed === ORDERS_FEED ? ordersFromMs : historyFromMs;
+      if (statement.atMs < fromMs || statement.atMs >= untilMs) return;
       const disturbance = lossOf(statement, { voice, rates });
       if (disturbance !== null) counts[disturbance] += 1;
       if (disturbance === 'broken') sayBroken(statement, to.feeds);

@@ -1,6 +1,9 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@landbridge/schemas';
 import { heap } from './heap.ts';
 
+/** The feed in which plants tell of their orders. */
+export const ORDERS_FEED = 'plants';
+
 /** Bytes as they arrive from outside: one file or message of one feed. */
 export type SimulatedDelivery = {
   /** When it arrives, epoch milliseconds. */

@@ -48,7 +48,10 @@ export type SimulationOptions = {
   readonly seed?: number;
   /** 1 is a fortieth of the port: about 450 trucks. */
   readonly scale?: number;
-  /** Days of container, gate and appointment history without positions and traffic before the first day. */
+  /**
+   * Days of container, gate and appointment history without positions and traffic before the first day. Plants tell of
+   * their orders in the last ten of them.
+   */
   readonly historyDays?: number;
   /** How often the city's feed speaks of a segment, milliseconds; 2 minutes by default. */
   readonly trafficIntervalMs?: number;
@@ -62,6 +65,8 @@ export type Settings = {
   readonly scale: number;
   /** Where history begins, where the days begin, where they end: epoch milliseconds. */
   readonly historyFromMs: number;
+  /** From when on plants tell of their orders. */
+  readonly ordersFromMs: number;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly trafficIntervalMs: number;
@@ -70,6 +75,8 @@ export type Settings = {
 
 export const DEFAULT_DAY = '2026-03-11';
 const HISTORY_DAYS = 30;
+/** Boxes wait in the yard and at plants for weeks; an order is over some days after it was placed. */
+const ORDER_HISTORY_DAYS = 10;
 const TRAFFIC_INTERVAL_MS = 2 * MINUTE_MS;
 const SCALE_MAX = 100;
 const DAYS_MAX = 366;
@@ -88,6 +95,7 @@ export function settingsOf(options: SimulationOptions): Settings {
     seed: whole({ name: 'seed', value: options.seed ?? 1, min: 0, max: 2 ** 31 }),
     scale: within({ name: 'scale', value: options.scale ?? 1, min: 0.005, max: SCALE_MAX }),
     historyFromMs: fromMs - history * DAY_MS,
+    ordersFromMs: fromMs - Math.min(history, ORDER_HISTORY_DAYS) * DAY_MS,
     fromMs,
     untilMs: fromMs + days * DAY_MS,
     trafficIntervalMs: within({

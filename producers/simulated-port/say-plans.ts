@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@landbridge/schemas';
+import { ORDERS_FEED } from './feeds.ts';
 import type { Vessel } from './moving.ts';
 import { recordingDelayMs, sayLine, wholeSecond } from './say-lines.ts';
 import type { World } from './world.ts';
@@ -16,7 +17,6 @@ export type Appointment = {
 };
 
 const BOOKING_FEED = 'booking';
-const ORDERS_FEED = 'plants';
 const CALLS_FEED = 'port-calls';
 const RESCHEDULED_SHARE = 0.12;
 const GIVEN_UP_SHARE = 0.05;
