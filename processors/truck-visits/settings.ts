@@ -14,8 +14,8 @@ export const QUEUE_TO_GATE_MS = 30 * MINUTE_MS;
 export const QUEUE_MAX_MS = 12 * HOUR_MS;
 /** A gate-out later than this after a gate-in is not of the same visit. */
 export const VISIT_MAX_MS = 24 * HOUR_MS;
-/** Terminals remembered for each truck. */
-export const PLACES_MAX = 4;
+/** Terminals and depots of one day remembered for each truck: more than there is time for. */
+export const PLACES_MAX = 16;
 /** Boxes and transactions that a visit names. */
 export const NAMED_MAX = 16;
 /** A slot further off than this from the gate is not the one that a truck came on. */

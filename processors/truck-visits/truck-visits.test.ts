@@ -2,8 +2,10 @@ import { HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
 import { aGateBoxDetail, at, FACILITY, PLATE } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import { foldKeepingBytes } from '../truck-movements/testing/fold-keeping-bytes.ts';
+import { madeReference } from '../truck-movements/testing/made-reference.ts';
 import { driver, gate, queue, stay, visits } from './testing/visiting-truck.ts';
 import { truckVisits } from './truck-visits.ts';
+import type { VisitsState } from './visit-state.ts';
 
 test('measures queue, turn and visit time from the first fix in the queue to the gate-out', () => {
   const port = driver();
@@ -282,22 +284,30 @@ test('names sixteen transactions of a visit at most, and counts them all', () =>
   expect(visit?.causes).toHaveLength(16);
 });
 
-test('remembers the last four terminals of a truck', () => {
+test('remembers the last sixteen terminals and depots of a truck', () => {
   const port = driver();
-  const terminals = ['BLCT1', 'BLCT2', 'BLCT5', 'BLCT6', 'YZCT7'];
-  port.pipe('gate', ...terminals.map((facility, n) => gate('IN', `08:${10 + n}`, { facility })));
-  port.pipe('gate', gate('OUT', '09:00', { facility: 'BLCT2' }));
-  port.pipe('gate', gate('OUT', '09:10', { facility: 'BLCT1' }));
-  expect(
-    visits(port).map(({ facility, quality, gateOutAt }) => [facility, quality, gateOutAt]),
-  ).toEqual([
-    ['BLCT1', 'COMPLETE', null],
-    ['BLCT2', 'COMPLETE', at('09:00')],
-    ['BLCT5', 'COMPLETE', null],
-    ['BLCT6', 'COMPLETE', null],
-    ['YZCT7', 'COMPLETE', null],
-    ['BLCT1', 'NO_START', at('09:10')],
+  const places = Array.from({ length: 17 }, (_, n) => `P${n}`);
+  port.pipe('gate', ...places.map((facility, n) => gate('IN', `08:${10 + n}`, { facility })));
+  port.pipe('gate', gate('OUT', '09:00', { facility: 'P1' }));
+  port.pipe('gate', gate('OUT', '09:10', { facility: 'P0' }));
+  const ended = visits(port).filter(({ gateOutAt }) => gateOutAt !== null);
+  expect(ended.map(({ facility, quality }) => [facility, quality])).toEqual([
+    ['P1', 'COMPLETE'],
+    ['P0', 'NO_START'],
   ]);
+});
+
+test('keeps no terminal in its state at which the truck was not for a day', () => {
+  const input = truckVisits.inputs.find(({ name }) => name === 'gate');
+  const ignore = Object.assign(() => undefined, { withdraw: () => undefined });
+  const emit = { visit: ignore, arrival: ignore };
+  const reference = madeReference();
+  const state = [0, 24, 25].reduce((before, hour, n) => {
+    const eventTime = at('08:00') + hour * HOUR_MS;
+    const event = gate('IN', '08:00', { facility: `P${n}`, eventTime });
+    return input?.on(before, event, emit, { reference });
+  }, truckVisits.initial());
+  expect((state as VisitsState).places.map(({ place }) => place)).toEqual(['P2', 'P1']);
 });
 
 test('folds alike when its state is frozen and kept as bytes between events', () => {

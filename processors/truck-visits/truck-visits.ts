@@ -38,7 +38,7 @@ type Emit = {
  */
 export const truckVisits = defineProcessor({
   name: 'truck-visits',
-  version: 3,
+  version: 4,
   inputs: { slot: plateAppointments, gate: gateTransactions, passage: truckPassages },
   outputs: { visit: truckVisitTopic, arrival: appointmentArrivals },
   state: visitsStateSchema,
@@ -60,8 +60,11 @@ export const truckVisits = defineProcessor({
       if (event.placeKind !== 'QUEUE' && event.placeKind !== 'TERMINAL') return state;
       const known = placeNamed(state, event.place);
       const stay = stayOf(event);
-      if (event.placeKind === 'QUEUE') return withPlace(state, { ...known, queue: stay });
-      return withPlace(state, takeStay({ known, stay, plate: event.plate }, emit.visit));
+      const seen =
+        event.placeKind === 'QUEUE'
+          ? { ...known, queue: stay }
+          : takeStay({ known, stay, plate: event.plate }, emit.visit);
+      return withPlace(state, seen, event.eventTime);
     },
   },
 });
@@ -81,7 +84,8 @@ function passGate(
   const appointments = linked === null ? visit.named : [linked.appointmentId];
   const slots = withTaken(state.slots, { visit: visit.firstId, appointments });
   // The queue led to this visit, and to no later one.
-  return { ...withPlace(state, { ...known, queue: null, queueOfStay: null, visit }), slots };
+  const place = { ...known, queue: null, queueOfStay: null, visit };
+  return { ...withPlace(state, place, event.eventTime), slots };
 }
 
 /** A gate-in goes on with the visit under way when it follows within minutes, else it begins the next. */
@@ -250,8 +254,16 @@ function placeNamed({ places }: VisitsState, name: string): Place {
   );
 }
 
-/** The place a truck was at last comes first; the one it was at longest ago is forgotten. */
-function withPlace({ places, slots }: VisitsState, place: Place): VisitsState {
-  const others = places.filter((each) => each.place !== place.place);
+/** The place a truck was at last comes first; where it has not been for longer than a visit takes is forgotten. */
+function withPlace({ places, slots }: VisitsState, place: Place, nowMs: number): VisitsState {
+  const others = places.filter(
+    (each) => each.place !== place.place && nowMs - lastSeenAt(each) <= settings.VISIT_MAX_MS,
+  );
   return { places: [place, ...others].slice(0, settings.PLACES_MAX), slots };
+}
+
+function lastSeenAt({ queue, stay, visit }: Place): number {
+  const never = Number.NEGATIVE_INFINITY;
+  const leftAt = [queue, stay].map((each) => each?.leftAt ?? each?.at ?? never);
+  return Math.max(visit?.lastGateAt ?? never, ...leftAt);
 }
