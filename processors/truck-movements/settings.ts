@@ -10,6 +10,8 @@ export const STOP_WITHIN_M = 150;
 export const STOP_MS = 10 * MINUTE_MS;
 /** A stop longer than this ends the trip. */
 export const TRIP_ENDING_STOP_MS = 30 * MINUTE_MS;
+/** A stand on the carriageway longer than this is no jam any more, but a truck that was parked there. */
+export const JAM_MAX_MS = 2 * HOUR_MS;
 /** A trip that no position was heard of for longer ended with the last one. */
 export const TRIP_SILENCE_MS = 2 * HOUR_MS;
 /** Nothing is known of a truck silent for longer: less than the lateness of positions, so that a forgotten truck and a silent one look alike. */

@@ -45,6 +45,30 @@ test('a stand on the carriageway is traffic and no stop: its minutes are those o
   expect(stood?.travelMs).toBeGreaterThan(12 * MINUTE_MS);
 });
 
+test('a jam of an hour on the carriageway ends no trip, and is in the traversal of its segment', () => {
+  const { port } = driver(
+    standing(3, YARD),
+    driving(0, 1800),
+    standing(120, 2000, -5),
+    driving(2600, 4200),
+    standing(3, DOCK),
+  );
+  expect(trips(port)).toMatchObject([{ stops: 0, stopMs: 0, destinationPlace: 'CX01' }]);
+  const stood = traversals(port).find(({ segment }) => segment === 'fork-middle');
+  expect(stood?.stoppedMs).toBeGreaterThan(58 * MINUTE_MS);
+});
+
+test('a truck parked on the road for more than two hours has ended its trip', () => {
+  const { port } = driver(
+    standing(3, YARD),
+    driving(0, 1800),
+    standing(250, 2000, -5),
+    driving(2600, 4200),
+    standing(3, DOCK),
+  );
+  expect(trips(port)).toMatchObject([{ destinationPlace: null }, { destinationPlace: 'CX01' }]);
+});
+
 test('minutes of a stop off the carriageway are in no traversal', () => {
   const { port } = driver(
     standing(3, YARD),

@@ -106,7 +106,8 @@ export function watchStand(step: Step): void {
     return;
   }
   const until = stays ? fix.at : last.at;
-  if (until - stand.at > settings.TRIP_ENDING_STOP_MS) {
+  const endsAfterMs = stoodOnTheRoad(step) ? settings.JAM_MAX_MS : settings.TRIP_ENDING_STOP_MS;
+  if (until - stand.at > endsAfterMs) {
     endTrip(step, { at: stand.at, id: stand.id, destination: null, known: true });
     draft.stand = stand;
     return;

@@ -114,7 +114,7 @@ test('follows the branch that the truck took', () => {
     { east: 3450, north: 770 },
     { east: 4000, north: 1045 },
   ];
-  const { port } = driver(standing(3, YARD), branch, standing(70, 4290, 1190));
+  const { port } = driver(standing(3, YARD), branch, standing(70, 4390, 1290));
   expect(traversals(port).map(({ segment }) => segment)).toEqual([
     'gate-fork',
     'fork-branch',
@@ -236,7 +236,7 @@ test('ends a trip where a stop of more than half an hour began, and begins the n
 });
 
 test('ends no traversal later than the stand that ends the trip', () => {
-  const { port } = driver(standing(3, YARD), driving(0, 1800), standing(70, 1900));
+  const { port } = driver(standing(3, YARD), driving(0, 1800), standing(250, 1900));
   const [trip] = trips(port);
   expect(traversals(port).at(-1)?.leftAt).toBeLessThanOrEqual(trip?.endAt ?? 0);
 });

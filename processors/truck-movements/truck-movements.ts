@@ -26,12 +26,12 @@ import { beginTrip, driveOn, driveTo, endTrip, speedOf, standAt, watchStand } fr
  * (trips), and its stays in geofences (passages). Gate transactions tell which boxes are aboard.
  *
  * A stay lasts from the first fix inside to the last; a trip from the last fix inside one place, or of a stop of more
- * than half an hour, to the first fix inside the next. Two fixes in a row decide that a truck arrived or left, so
+ * than half an hour off the road, to the first fix inside the next. A stand on the road is a jam, up to two hours. Two fixes in a row decide that a truck arrived or left, so
  * that noise at a fence does neither. Ids come from the position that began what the row describes.
  */
 export const truckMovements = defineProcessor({
   name: 'truck-movements',
-  version: 2,
+  version: 3,
   inputs: { position: truckPositions, gate: gateTransactions },
   outputs: { traversal: truckTraversals, trip: truckTrips, passage: truckPassages },
   emits: ['traversal'],
