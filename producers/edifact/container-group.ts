@@ -23,6 +23,9 @@ const MOVES: ReadonlyMap<string, Group['eventCode']> = new Map([
   ['COARRI 46', 'LOAD'],
 ]);
 
+/** Of the code list 8249, as SMDG uses it. */
+const REMAINS_ON_BOARD = '4';
+
 /** Reads what container it is and how it moved; a group that does not say so is refused alone. */
 export function groupOf(header: Header, own: readonly Segment[]): Group | Refusal {
   const eqd = own[0];
@@ -51,9 +54,18 @@ export function groupOf(header: Header, own: readonly Segment[]): Group | Refusa
   };
 }
 
-/** Reports of both directions (98, 270) say only by the status whether a box was loaded or discharged. */
+/**
+ * Reports of both directions (98, 270) say only by the status whether a box was loaded or discharged. One that remains
+ * on board is told of in the report of its vessel, and was neither.
+ */
 function moveOf(header: Header, status: string | null): Group['eventCode'] | Refusal {
   const { type, documentCode } = header;
+  if (type === 'COARRI' && status === REMAINS_ON_BOARD) {
+    return refuse(
+      'unsupported-type',
+      'The container remains on board (status 4): it did not move, and only moves are read.',
+    );
+  }
   const move = MOVES.get(`${type} ${documentCode}`);
   if (move !== undefined) return move;
   if (type === 'COARRI' && (documentCode === '98' || documentCode === '270')) {

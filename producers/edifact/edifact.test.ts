@@ -267,6 +267,16 @@ test('takes a report of both directions by the status of the box, and refuses it
   expect(decode(report('')).decoding.codes).toEqual(['unsupported-type']);
 });
 
+test('refuses a box that remains on board alone: it was not discharged', () => {
+  const box = (number: string, status: string) => `EQD+CN+${number}+22G1:102:5++${status}+5'`;
+  const time = "DTM+203:202603111130:203'";
+  const segments = ["BGM+44+D1+9'", box('CSQU3054383', '3'), time, box('NBXU1234568', '4'), time];
+  const { events, decoding } = decode(messageOf({ type: 'COARRI:D:95B:UN', segments }));
+  expect(events.map(({ container }) => container)).toEqual(['CSQU3054383']);
+  expect(decoding.codes).toEqual(['unsupported-type']);
+  expect(decoding.rejects[0]?.reason).toContain('remains on board');
+});
+
 test('keeps and flags a bad number, a dummy vessel, an unknown terminal and a wrong total', () => {
   const { events } = decodeCodeco({
     equipment: ["EQD+CN+TESI1120274+40HQ'"],

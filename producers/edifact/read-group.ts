@@ -93,7 +93,6 @@ const TRADES: ReadonlyMap<string, NonNullable<ContainerEvent['trade']>> = new Ma
   ['5', 'RESTOW'],
   ['6', 'TRANSSHIPMENT'],
 ]);
-const REMAINS_ON_BOARD = '4';
 const FACILITY_TYPES = { TERMINAL: 'POTE', DEPOT: 'DEPO' } as const;
 
 type Parts = {
@@ -109,7 +108,6 @@ function eventOf(parts: Parts): StatedContainerEvent {
   const { header, group, context, flags, times, inland } = parts;
   const { zone: _zone, kind, ...place } = times.place;
   const { number, status, fullEmpty, eventCode } = group;
-  if (status === REMAINS_ON_BOARD) flags.add('REMAINS_ON_BOARD');
   if (group.own.some(({ tag }) => tag === 'DAM')) flags.add('DAMAGED');
   const box = boxFields({ container: number, sizeType: group.sizeType }, flags);
   const vessel = vesselOf(group, flags);
