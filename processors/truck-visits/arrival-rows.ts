@@ -3,10 +3,13 @@ import type { Emitter, Row } from '../processor.ts';
 import { causesOfVisit, endsOf } from './visit-row.ts';
 import type { Visit } from './visit-state.ts';
 
-type Link = Pick<AppointmentArrival, 'appointment' | 'appointmentId' | 'linkedBy'>;
+type Link = Pick<AppointmentArrival, 'appointment' | 'appointmentId' | 'linkedBy'> & {
+  /** Row of plate.appointments that told of the slot. */
+  readonly slot: string | null;
+};
 
 /**
- * States on which appointments a visit came: those that its gates named, else the slot of the truck; else that it came
+ * States on which appointments a visit came: those that its gates named, else the slots of the truck; else that it came
  * without one. What an earlier transaction of the visit made believe is withdrawn.
  */
 export function tellArrivals(
@@ -26,13 +29,23 @@ export function tellArrivals(
 
 function linksOf({ named, linked, firstId }: Visit, plate: string): Link[] {
   if (named.length > 0) {
-    return named.map((id) => ({ appointment: id, appointmentId: id, linkedBy: 'GATE' }));
+    return named.map((id) => ({
+      appointment: id,
+      appointmentId: id,
+      linkedBy: 'GATE',
+      slot: null,
+    }));
   }
-  if (linked !== null) {
-    const { appointmentId } = linked;
-    return [{ appointment: appointmentId, appointmentId, linkedBy: 'PLATE' }];
+  if (linked.length > 0) {
+    return linked.map(({ appointmentId, slot }) => ({
+      appointment: appointmentId,
+      appointmentId,
+      linkedBy: 'PLATE',
+      slot,
+    }));
   }
-  return [{ appointment: `walk-in:${plate}/${firstId}`, appointmentId: null, linkedBy: null }];
+  const appointment = `walk-in:${plate}/${firstId}`;
+  return [{ appointment, appointmentId: null, linkedBy: null, slot: null }];
 }
 
 function idOf({ appointment }: Link, { firstId }: Visit, plate: string): string {
@@ -44,11 +57,12 @@ function arrivalRow(link: Link, visit: Visit, plate: string): Row<AppointmentArr
   const { startAt, quality } = endsOf(visit);
   const arrivedAt = startAt === null ? null : (visit.queue?.at ?? startAt);
   const { causes, causeCount } = causesOfVisit(visit);
-  const slot = link.linkedBy === 'PLATE' && visit.linked !== null ? [visit.linked.slot] : [];
+  const { appointment, appointmentId, linkedBy } = link;
+  const slot = link.slot === null ? [] : [link.slot];
   return {
     id: idOf(link, visit, plate),
     eventTime: arrivedAt ?? visit.firstGateAt,
-    ...link,
+    ...{ appointment, appointmentId, linkedBy },
     visit: `${plate}/${visit.firstId}`,
     plate,
     facility: visit.facility,

@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from '@landbridge/schemas';
 import {
   aGateBoxDetail,
   aPlateAppointment,
@@ -170,18 +171,66 @@ test('a slot that a gate named for one visit is not taken for another', () => {
   expect(arrivals(port).map(({ appointmentId }) => appointmentId)).toEqual(['A-1', null]);
 });
 
-test('remembers eight slots of a truck, those told last', () => {
+test('a dual move on two slots of the truck came on both, where gates name only the boxes', () => {
   const port = driver();
-  const slots = Array.from({ length: 10 }, (_, n) =>
+  const [dropped, fetched] = [BOX, 'NBXU1234568'];
+  port.pipe(
+    'slot',
+    aPlateAppointment({ appointmentId: 'DROP', container: dropped }),
+    aPlateAppointment({ appointmentId: 'PICK', container: fetched }),
+    aPlateAppointment({ appointmentId: 'LATER', container: null }),
+  );
+  const boxes = (container: string) => ({ boxes: [aGateBoxDetail({ container })] });
+  port.pipe('gate', gate('IN', '08:20', boxes(dropped)), gate('OUT', '08:50', boxes(fetched)));
+  const both = arrivals(port).sort((one, other) => (one.appointment < other.appointment ? -1 : 1));
+  expect(both).toMatchObject([
+    { appointment: 'DROP', linkedBy: 'PLATE', causeCount: 3 },
+    { appointment: 'PICK', linkedBy: 'PLATE', causeCount: 3 },
+  ]);
+  port.pipe('gate', gate('IN', '09:30'));
+  expect(arrivals(port).map(({ appointment }) => appointment)).toContain('LATER');
+});
+
+test('a day of slots that were all told the day before is kept, each for its visit', () => {
+  const port = driver();
+  const hours = Array.from({ length: 12 }, (_, n) => at('06:00') + n * HOUR_MS);
+  port.pipe(
+    'slot',
+    ...hours.map((slotStart, n) =>
+      aPlateAppointment({
+        appointmentId: `A-${n}`,
+        eventTime: at('2026-03-10 14:00') + n,
+        slotStart,
+      }),
+    ),
+  );
+  hours.forEach((hour, n) => {
+    const into = gate('IN', '00:00', { id: `in-${n}`, eventTime: hour + 10 * MINUTE_MS });
+    port.pipe(
+      'gate',
+      into,
+      gate('OUT', '00:00', { id: `out-${n}`, eventTime: into.eventTime + 1 }),
+    );
+  });
+  expect(arrivals(port).map(({ appointment }) => appointment)).toEqual(
+    hours.map((_, n) => `A-${n}`),
+  );
+});
+
+test('of more than 32 slots of a truck the one furthest ahead is forgotten', () => {
+  const port = driver();
+  const slots = Array.from({ length: 33 }, (_, n) =>
     aPlateAppointment({
       appointmentId: `A-${n}`,
       eventTime: at('2026-03-10 20:00') + n,
-      facility: n < 2 ? FACILITY : 'BLCT6',
+      slotStart: n === 5 ? at('2026-03-12 08:00') : at('08:00'),
+      facility: n < 6 ? FACILITY : 'BLCT6',
     }),
   );
   port.pipe('slot', ...slots);
-  port.pipe('gate', gate('IN', '08:20'));
-  expect(arrivals(port)).toMatchObject([{ appointmentId: null }]);
+  const next = { id: 'next', eventTime: at('2026-03-12 08:20') };
+  port.pipe('gate', gate('IN', '08:20'), gate('OUT', '08:40'), gate('IN', '08:20', next));
+  expect(arrivals(port).map(({ appointmentId }) => appointmentId)).toEqual(['A-0', null]);
 });
 
 test('keeps visits of trucks without a plate apart by their appointment', () => {

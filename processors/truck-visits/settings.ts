@@ -20,5 +20,5 @@ export const PLACES_MAX = 16;
 export const NAMED_MAX = 16;
 /** A slot further off than this from the gate is not the one that a truck came on. */
 export const SLOT_REACH_MS = 6 * HOUR_MS;
-/** Slots remembered for each truck. */
-export const SLOTS_MAX = 8;
+/** Slots remembered for each truck: more than it has in a day, all of which may be told the day before. */
+export const SLOTS_MAX = 32;

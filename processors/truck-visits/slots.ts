@@ -21,29 +21,37 @@ export function withSlot(slots: readonly Slot[], said: Seen<PlateAppointment>): 
   const current = others.filter(
     ({ slotEnd }) => said.eventTime - slotEnd <= settings.SLOT_REACH_MS,
   );
-  return [...current, slot].slice(-settings.SLOTS_MAX);
+  const all = [...current, slot];
+  return all.length > settings.SLOTS_MAX ? withoutFurthest(all) : all;
+}
+
+/** What lies furthest ahead is the least likely to be needed before it is stated again. */
+function withoutFurthest(slots: readonly Slot[]): Slot[] {
+  const furthest = Math.max(...slots.map(({ slotStart }) => slotStart));
+  return slots.toSpliced(
+    slots.findIndex(({ slotStart }) => slotStart === furthest),
+    1,
+  );
 }
 
 /**
- * The slot that a visit came on where no gate names it: at that terminal, within reach of the gate, and not taken by
- * another visit. A slot for a box of the visit comes first, then the nearest in time.
+ * The slots that a visit came on where no gate names one: at that terminal, within reach of the gate, and not taken by
+ * another visit. Those for its boxes: it may drop one on one slot and fetch another on the next. Without such the
+ * nearest in time.
  */
-export function slotOf(slots: readonly Slot[], visit: Visit): Slot | undefined {
+export function slotsOf(slots: readonly Slot[], visit: Visit): readonly Slot[] {
   const boxes = new Set([...visit.boxesIn, ...visit.boxesOut]);
-  let best: Slot | undefined;
-  let bestAway = Number.POSITIVE_INFINITY;
-  for (const slot of slots) {
-    if (slot.facility === null || slot.facility !== visit.facility) continue;
-    if (slot.visit !== null && slot.visit !== visit.firstId) continue;
-    const awayMs = awayFrom(slot, visit.firstGateAt);
-    if (awayMs > settings.SLOT_REACH_MS) continue;
-    const isForBox = slot.container !== null && boxes.has(slot.container);
-    const away = isForBox ? awayMs - settings.SLOT_REACH_MS - 1 : awayMs;
-    if (away >= bestAway) continue;
-    best = slot;
-    bestAway = away;
-  }
-  return best;
+  const away = (slot: Slot) => awayFrom(slot, visit.firstGateAt);
+  const near = slots.filter(
+    (slot) =>
+      slot.facility !== null &&
+      slot.facility === visit.facility &&
+      (slot.visit === null || slot.visit === visit.firstId) &&
+      away(slot) <= settings.SLOT_REACH_MS,
+  );
+  const forBoxes = near.filter(({ container }) => container !== null && boxes.has(container));
+  if (forBoxes.length > 0) return forBoxes;
+  return near.toSorted((one, other) => away(one) - away(other)).slice(0, 1);
 }
 
 /** Notes which slots a visit took, and frees those that it took before and does not any more. */

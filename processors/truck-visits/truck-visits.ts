@@ -13,7 +13,7 @@ import {
 import { defineProcessor, type Emitter, type Seen } from '../processor.ts';
 import { tellArrivals } from './arrival-rows.ts';
 import * as settings from './settings.ts';
-import { slotOf, withSlot, withTaken } from './slots.ts';
+import { slotsOf, withSlot, withTaken } from './slots.ts';
 import { visitRow } from './visit-row.ts';
 import {
   type Place,
@@ -34,7 +34,8 @@ type Emit = {
  * start, and a gate-in or gate-out that is missing, come from the truck's passages; a passage alone is no visit. A
  * gate-in elsewhere closes nothing: a visit without end stays open, and whether it is overdue is for the query to say.
  *
- * Each visit is told to the appointments it came on: those that its gates named, else the slot of the truck.
+ * Each visit is told to the appointments it came on: those that its gates named, else the slots of the truck for its
+ * boxes, else its nearest one.
  */
 export const truckVisits = defineProcessor({
   name: 'truck-visits',
@@ -76,12 +77,12 @@ function passGate(
 ): VisitsState {
   const known = placeNamed(state, event.facility ?? event.facilityText ?? '');
   const seen = event.direction === 'IN' ? gateIn(known, event) : gateOut(known, event);
-  const slot = seen.named.length > 0 ? undefined : slotOf(state.slots, seen);
-  const linked = slot === undefined ? null : { appointmentId: slot.appointmentId, slot: slot.id };
+  const taken = seen.named.length > 0 ? [] : slotsOf(state.slots, seen);
+  const linked = taken.map(({ appointmentId, id }) => ({ appointmentId, slot: id }));
   const visit = { ...seen, linked };
   emit.visit(visitRow(event.subject, visit));
   tellArrivals({ before: known.visit, visit, plate: event.subject, isDepot }, emit.arrival);
-  const appointments = linked === null ? visit.named : [linked.appointmentId];
+  const appointments = [...visit.named, ...linked.map(({ appointmentId }) => appointmentId)];
   const slots = withTaken(state.slots, { visit: visit.firstId, appointments });
   // The queue led to this visit, and to no later one.
   const place = { ...known, queue: null, queueOfStay: null, visit };
@@ -201,7 +202,7 @@ function firstTransaction(event: Seen<GateTransaction>): Visit {
       boxesIn: [],
       boxesOut: [],
       named: [],
-      linked: null,
+      linked: [],
       trouble: false,
       transactions: 0,
       gates: [],

@@ -42,8 +42,8 @@ export type Visit = {
   readonly boxesOut: readonly string[];
   /** Appointments that gates named, in that order. */
   readonly named: readonly string[];
-  /** The slot that the truck had, where gates name none. */
-  readonly linked: { readonly appointmentId: string; readonly slot: string } | null;
+  /** The slots that the truck had, where gates name none. */
+  readonly linked: readonly { readonly appointmentId: string; readonly slot: string }[];
   readonly trouble: boolean;
   readonly transactions: number;
   /** Gate transactions by id, the first of them. */
@@ -88,7 +88,10 @@ const visit: AvroSchema = stateRecord('OneVisit', {
   boxesIn: TEXTS,
   boxesOut: TEXTS,
   named: TEXTS,
-  linked: ['null', stateRecord('LinkedSlot', { appointmentId: 'string', slot: 'string' })],
+  linked: {
+    type: 'array',
+    items: stateRecord('LinkedSlot', { appointmentId: 'string', slot: 'string' }),
+  },
   trouble: 'boolean',
   transactions: 'int',
   gates: TEXTS,

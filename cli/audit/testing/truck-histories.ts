@@ -19,8 +19,11 @@ import fc from 'fast-check';
 import { eachOnce, histories } from './box-histories.ts';
 
 const START = at('00:00');
-/** Of no more than four places, with the one that nobody names: a truck's state remembers as many. */
-const FACILITIES = ['BLTCT', 'BLTCT', 'BLTCT', 'BLCT6', 'NBDEP1'] as const;
+/** Mostly of one, so that what happens there meets; of more than a truck could be at in a day. */
+const FACILITIES = [
+  ...(['BLTCT', 'BLTCT', 'BLTCT', 'BLTCT', 'BLCT6', 'NBDEP1'] as const),
+  ...(['YZCT7', 'DXCT4', 'NBDEP2'] as const),
+] as const;
 const APPOINTMENTS = ['A-1', 'A-2', 'A-3'] as const;
 
 /** Minutes of one morning mostly, so that gates, queues, stays and slots lie near each other. */
@@ -88,7 +91,7 @@ function slotsOfTrucks(): PlateAppointment[] {
     slotMinutes: fc.constantFrom(30, 60),
     appointmentId: fc.constantFrom(...APPOINTMENTS),
     facility: fc.constantFrom(...FACILITIES, null),
-    container: fc.constantFrom('CSQU3054383', null),
+    container: fc.constantFrom('CSQU3054383', 'NBXU1234568', null),
     stands: fc.constantFrom(true, true, true, false),
   });
   return eachOnce(
