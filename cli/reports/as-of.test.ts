@@ -12,6 +12,8 @@ import {
   supplyRisks,
   traversalDelays,
   tripDelays,
+  truckAppointments,
+  truckVisits,
   yardDwells,
 } from '@landbridge/schemas';
 import {
@@ -25,6 +27,8 @@ import {
   aSupplyRisk,
   aTraversalDelay,
   aTripDelay,
+  aTruckAppointment,
+  aTruckVisit,
   at,
   aYardDwell,
 } from '@landbridge/schemas/testing';
@@ -39,9 +43,13 @@ import { quality } from './quality.ts';
 import type { Report } from './report.ts';
 import { roadReliability } from './road-reliability.ts';
 import { runReport } from './run-report.ts';
+import { slotTrucks } from './slot-trucks.ts';
 import { supplyRisk } from './supply-risk.ts';
 import { type LandedMarts, landedMarts, landing } from './testing/landed-marts.ts';
 import { truckDelay } from './truck-delay.ts';
+import { truckWave } from './truck-wave.ts';
+import { turnTime } from './turn-time.ts';
+import { yardDwell } from './yard-dwell.ts';
 
 const OTHER = 'NBXU1234568';
 
@@ -109,6 +117,48 @@ test('quality: what ends after the as-of time is open, whatever its end rests on
   ]);
   expect(await totalAt(quality, '12:00')).toMatchObject({ closed: 0, open: 1, overUnseen: 1 });
   expect(await totalAt(quality, '14:00')).toMatchObject({ closed: 1, open: 0, overUnseen: 1 });
+});
+
+test('quality: an empty box in a yard is censored after 90 days, as in the report of the stays, any other after 30', async () => {
+  const stay = (container: string, dwellClass: 'EMPTY' | 'IMPORT', days: number) =>
+    aYardDwell({ container, dwellClass, startAt: at('00:00') - days * DAY_MS });
+  await marts.hold([
+    landing(
+      yardDwells,
+      ...[stay(OTHER, 'EMPTY', 89), stay('MSCU6639870', 'EMPTY', 90)],
+      ...[stay('CSQU3054383', 'IMPORT', 29), stay('CSQU3054384', 'IMPORT', 30)],
+    ),
+  ]);
+  const scope = { fromMs: at('00:00') - 90 * DAY_MS, toMs: at('00:00'), asOfMs: at('00:00') };
+  const { total } = await runReport(marts.warehouse, quality, scope, ['metric']);
+  expect(total).toMatchObject([{ open: 4, censoredShare: 0.5 }]);
+  expect(await totalAt(yardDwell, '00:00')).toMatchObject({ open: 4, censored: 2 });
+});
+
+test('quality: visits to depots are left out, as they are in turn time', async () => {
+  const gone = { gateInAt: at('08:00'), gateOutAt: at('08:06') };
+  await marts.hold([
+    landing(
+      truckVisits,
+      aTruckVisit({ ...gone, plate: '浙B10001-2' }),
+      aTruckVisit({ ...gone, plate: '浙B10002-2', facility: null }),
+      aTruckVisit({ ...gone, plate: '浙B10003-2', facility: 'NBDEP1' }),
+      aTruckVisit({ plate: '浙B10004-2', facility: 'NBDEP1' }),
+    ),
+  ]);
+  expect(await totalAt(quality, '20:00')).toMatchObject({ rows: 2, closed: 2, open: 0 });
+  expect(await totalAt(turnTime, '20:00')).toMatchObject({ visits: 2, open: 0 });
+});
+
+test('a slot that was moved to an earlier day is not back once that day is over', async () => {
+  const moved = (version: number, slot: string) =>
+    aTruckAppointment({
+      ...{ version, status: version === 1 ? 'CONFIRMED' : 'RESCHEDULED', slotStart: at(slot) },
+      eventTime: at('2026-03-06 08:00') + version * HOUR_MS,
+    });
+  await marts.hold([landing(truckAppointments, moved(1, '13:00'), moved(2, '2026-03-07 10:00'))]);
+  expect(await totalAt(slotTrucks, '12:00')).toMatchObject({ trucks: 0 });
+  expect(await totalAt(truckWave, '12:00')).toMatchObject({ slotQuota: 0, trucksExpected: 0 });
 });
 
 test('an arrival without a deadline is in no share of what was on time', async () => {

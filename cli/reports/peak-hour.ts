@@ -5,7 +5,14 @@ import {
   truckAppointments,
   truckPositions,
 } from '@landbridge/schemas';
-import { dayAndHour, millis, type Report, type Scope, weekAndQuarter } from './report.ts';
+import {
+  dayAndHour,
+  millis,
+  NOT_AT_DEPOT,
+  type Report,
+  type Scope,
+  weekAndQuarter,
+} from './report.ts';
 
 /** Hours of the days that had any trucks, those to come left out. */
 const HOURS = 'arraySum(each -> each.2, groupUniqArray((dayOfHour, hoursBegun)))';
@@ -22,7 +29,7 @@ export const peakHour: Report = {
   about:
     'Whether the day is flat: trucks in the busiest hour against the mean hour, at the gates and on the roads.',
   notes: [
-    'Gate: trucks gated in, each time. Road: trucks that entered a segment of the known roads, once an hour, and once in all; roads belong to no terminal.',
+    'Gate: trucks gated in at terminals, each time; depots are left out. Road: trucks that entered a segment of the known roads, once an hour, and once in all; roads belong to no terminal.',
     'Mean hour: trucks of each hour by all hours up to the as-of time of the days that had any, the empty ones too. With slots: share of gate-ins on an appointment.',
   ],
   facts: [gateTransactions, truckPositions, truckAppointments],
@@ -85,7 +92,8 @@ function rows({ fromMs, toMs, asOfMs, apart }: Scope): string {
     FROM (
       SELECT 'GATE' AS measured, facility AS terminal, facilityGroup AS terminalGroup, ${millis('gateInAt')} AS atMs,
         1 AS seen, ifNull(plate, '') AS truck, appointmentId IS NOT NULL AS booked, ${at.day} AS dayOfHour, ${at.hour} AS hourOfDay, ${at.week} AS week, dayOfHour AS day
-      FROM mart_truck_visits WHERE gateInAt IS NOT NULL AND atMs >= ${fromMs} AND atMs < ${toMs} AND atMs <= ${asOfMs}
+      FROM mart_truck_visits
+      WHERE gateInAt IS NOT NULL AND atMs >= ${fromMs} AND atMs < ${toMs} AND atMs <= ${asOfMs} AND ${NOT_AT_DEPOT}
       UNION ALL
       SELECT 'ROAD', NULL, NULL, min(${millis('eventTime')}) AS atMs,
         1, plate, 0, ${at.day} AS dayOfHour, ${at.hour} AS hourOfDay, ${at.week} AS week, dayOfHour AS day

@@ -6,12 +6,35 @@ import {
   plantOrders,
   truckPositions,
 } from '@landbridge/schemas';
-import { COUNTED, dayAndHour, INFERRED, millis, type Report, weekAndQuarter } from './report.ts';
+import {
+  COUNTED,
+  dayAndHour,
+  INFERRED,
+  millis,
+  NOT_AT_DEPOT,
+  type Report,
+  weekAndQuarter,
+} from './report.ts';
+import { STAY_HORIZON_MS } from './yard-dwell.ts';
 
-/** Intervals with a quality, what ends them, and how long one may be open until it is censored: defaults. */
-const INTERVALS = [
-  { metric: 'yard-dwell', mart: 'yard_dwells', end: 'endAt', horizonMs: 30 * DAY_MS },
-  { metric: 'turn-time', mart: 'truck_visits', end: 'gateOutAt', horizonMs: 12 * HOUR_MS },
+type Interval = {
+  readonly metric: string;
+  readonly mart: string;
+  /** What ends it. */
+  readonly end: string;
+  /** How long one may be open until it is censored: a default, or SQL where it hangs on the row. */
+  readonly horizonMs: number | string;
+  /** Which rows of the mart the metric's own report looks at; default all. */
+  readonly only?: string;
+};
+
+/** Intervals with a quality. */
+const INTERVALS: readonly Interval[] = [
+  { metric: 'yard-dwell', mart: 'yard_dwells', end: 'endAt', horizonMs: STAY_HORIZON_MS },
+  {
+    ...{ metric: 'turn-time', mart: 'truck_visits', end: 'gateOutAt', horizonMs: 12 * HOUR_MS },
+    only: NOT_AT_DEPOT,
+  },
   {
     metric: 'hinterland-latency',
     mart: 'hinterland_deliveries',
@@ -25,7 +48,7 @@ const INTERVALS = [
     end: 'coalesce(returnedAt, usedAt)',
     horizonMs: 90 * DAY_MS,
   },
-] as const;
+];
 
 /** A street turn is never back: it ends with the move that used the box again. */
 const USED_AGAIN = `LEFT ANY JOIN (
@@ -43,8 +66,8 @@ export const quality: Report = {
   about:
     'What the figures rest on: how many rows are complete, inferred, open, censored or refused.',
   notes: [
-    'Over the rows that begin in the period. Inferred: one end follows from other evidence by a rule that the row names. Open ones are in no mean.',
-    'Censored: open for longer than 30 days (a visit 12 hours, an empty return 90 days). `explain ID` shows the events and revisions behind any row.',
+    'Over the rows that begin in the period, of visits those to terminals. Inferred: one end follows from other evidence by a rule that the row names. Open ones are in no mean.',
+    'Censored: open for longer than 30 days (an empty box in a yard and an empty return 90 days, a visit 12 hours). `explain ID` shows the events and revisions behind any row.',
   ],
   facts: [containerEvents, gateTransactions, plantOrders, truckPositions],
   dimensions: [
@@ -58,11 +81,11 @@ export const quality: Report = {
   apart: [],
   rows: ({ fromMs, toMs, asOfMs }) =>
     INTERVALS.map(
-      ({ metric, mart, end, horizonMs }) => `
+      ({ metric, mart, end, horizonMs, only = 'true' }) => `
     SELECT '${metric}' AS metric, facilityGroup, quality, qualityRule, ${millis('eventTime')} AS startMs,
       ${millis(end)} AS endMs, ${horizonMs} AS horizonMs, ${asOfMs} AS asOfMs
     FROM mart_${mart} AS started ${mart === 'empty_returns' ? USED_AGAIN : ''}
-    WHERE startMs >= ${fromMs} AND startMs < ${toMs} AND startMs <= ${asOfMs}`,
+    WHERE startMs >= ${fromMs} AND startMs < ${toMs} AND startMs <= ${asOfMs} AND ${only}`,
     ).join(' UNION ALL '),
   figures: [
     { name: 'rows', title: 'rows', sql: 'count()', form: 'count' },

@@ -65,6 +65,9 @@ export type Report = {
 /** Qualities of rows that count in means. */
 export const COUNTED = "quality IN ('COMPLETE', 'START_INFERRED', 'END_INFERRED')";
 export const INFERRED = "quality IN ('START_INFERRED', 'END_INFERRED')";
+/** A depot's visits are short and would flatter its group's terminals; a visit to who knows where stays. */
+export const NOT_AT_DEPOT =
+  "ifNull(facility, '') NOT IN (SELECT id FROM ref_facilities WHERE kind = 'DEPOT')";
 
 /** Milliseconds of a time column. */
 export function millis(column: string): string {

@@ -195,6 +195,15 @@ test('the peak hour is held against the mean of all hours, empty ones too, of wh
   ]);
 });
 
+test('peaks are those of terminals: a truck at a depot is in none, one at who knows which gate is', async () => {
+  const booked = { ...visit, appointmentId: 'A' };
+  const depot = { ...visit, facility: 'DEPOT1', gateInAt: '2026-03-11 17:00' };
+  await marts.fill('truck_visits', [booked, { ...booked, facility: null }, depot, depot, depot]);
+  expect((await ask(peakHour)).rows).toMatchObject([
+    { measured: 'GATE', trucks: 2, peakHourTrucks: 2, peakHour: 8, slotShare: 1 },
+  ]);
+});
+
 test('the mean hour knows no hour to come, and a truck is one however many hours it is on the road', async () => {
   await marts.fill('truck_visits', [visit, { ...visit, gateInAt: '2026-03-11 09:30' }]);
   await marts.fill(

@@ -178,6 +178,28 @@ test('a gate is the lane of the gate-in', async () => {
   ]);
 });
 
+test('turn time is that of terminals: a visit to a depot is in none of its figures, one to who knows where is', async () => {
+  const long = { ...visit, turnMs: 60 * MINUTE_MS };
+  const depot = { ...visit, facility: 'DEPOT1', turnMs: 6 * MINUTE_MS };
+  const before = { gateInAt: '2026-03-04 08:30', gateOutAt: '2026-03-04 09:00' };
+  await marts.fill('truck_visits', [
+    ...[long, { ...long, ...before }, depot, { ...depot, ...before }],
+    { ...depot, gateOutAt: null, turnMs: null, visitMs: null },
+    { ...depot, gateInAt: null, quality: 'NO_START', turnMs: null },
+    { ...depot, quality: 'REJECTED', turnMs: null },
+  ]);
+  const alone = { visits: 1, turnMeanMinutes: 60, usualTurnMinutes: 60, open: 0, noStart: 0 };
+  for (const by of ['group', 'hour', 'gate']) {
+    expect((await ask(turnTime, [by])).total).toMatchObject([{ ...alone, rejected: 0 }]);
+  }
+  expect((await ask(turnTime, ['group'])).rows).toMatchObject([{ group: 'Beilun', ...alone }]);
+  await marts.fill('truck_visits', [{ ...long, facility: null, facilityGroup: null }]);
+  expect((await ask(turnTime)).rows).toMatchObject([
+    { terminal: 'BLCT1', visits: 1 },
+    { terminal: null, visits: 1 },
+  ]);
+});
+
 test('a visit that goes on is open, and censored after twelve hours', async () => {
   const open = { ...visit, gateOutAt: null, turnMs: null, visitMs: null };
   await marts.fill('truck_visits', [
@@ -290,6 +312,25 @@ test('throughput keeps quay and gate apart and leaves out restows, depots and ot
     ['gate', 1],
     ['quay', 4],
   ]);
+});
+
+test('a move over our quays without a terminal is in the total, under no terminal; one through a gate is not', async () => {
+  const move = { eventTime: '2026-03-11 10:00', container: 'A', teu: 2 };
+  const placed = { facility: 'BLCT1', facilityGroup: 'Beilun' };
+  await marts.fill('quay_moves', [
+    { ...move, ...placed, move: 'DISC' },
+    { ...move, facility: null, facilityGroup: null, container: 'B', move: 'LOAD' },
+  ]);
+  await marts.fill('container_moves', [{ ...move, facility: null, move: 'GTIN' }]);
+  const side = 'quay';
+  for (const by of ['terminal', 'group']) {
+    const { rows, total } = await ask(throughput, [by]);
+    expect(rows).toMatchObject([
+      { side, moves: 1, outward: 0 },
+      { [by]: null, side, moves: 1, outward: 1 },
+    ]);
+    expect(total).toMatchObject([{ side, moves: 2, teu: 4 }]);
+  }
 });
 
 test('a report of nothing has no rows, and a total of zeros', async () => {

@@ -9,6 +9,7 @@ export const throughput: Report = {
   notes: [
     'Moves are physical moves, told by however many sources; both quay moves of a transshipment count, restows do not. Boxes are different boxes.',
     'A box of unknown size is counted apart and adds no TEU.',
+    'A move over our quays whose terminal nobody told is under no terminal, and in the total.',
   ],
   facts: [containerEvents, gateTransactions],
   dimensions: [
@@ -21,7 +22,8 @@ export const throughput: Report = {
   ],
   defaultBy: ['terminal'],
   apart: ['side'],
-  // Moves at plants, at depots and in other ports are no throughput of a terminal.
+  // Moves at plants, at depots and in other ports are no throughput of a terminal. One over the quay is at one of ours,
+  // whether it is named or not; through a gate without a name a box may come anywhere.
   rows: (scope) => `
     SELECT * FROM (
       SELECT 'quay' AS side, container, facility, facilityGroup, teu, move = 'DISC' AS inward, ${millis('eventTime')} AS atMs
@@ -30,7 +32,7 @@ export const throughput: Report = {
       SELECT 'gate' AS side, container, facility, facilityGroup, teu, move = 'GTIN' AS inward, ${millis('eventTime')} AS atMs
       FROM mart_container_moves WHERE move IN ('GTIN', 'GTOT')
     )
-    WHERE facility IN (SELECT id FROM ref_facilities WHERE kind = 'TERMINAL')
+    WHERE (facility IN (SELECT id FROM ref_facilities WHERE kind = 'TERMINAL') OR (side = 'quay' AND facility IS NULL))
       AND atMs >= ${scope.fromMs} AND atMs < ${scope.toMs} AND atMs <= ${scope.asOfMs}`,
   figures: [
     { name: 'moves', title: 'moves', sql: 'count()', form: 'count' },

@@ -5,6 +5,7 @@ import {
   INFERRED,
   type Measure,
   millis,
+  NOT_AT_DEPOT,
   type Report,
   type Scope,
   weekAndQuarter,
@@ -25,6 +26,7 @@ export const turnTime: Report = {
     'Queue: from the first position in the queue to the gate-in. Turn: gate-in to gate-out. Visit: both together, where the queue is known.',
     'Usual: the median turn of the 28 days before the period, of the same terminal, gate or hour. Gate: the lane of the gate-in.',
     'A visit belongs to the day and hour of its gate-in. Open visits are those at the as-of time; past 12 hours they are censored.',
+    'Of terminals alone: visits to depots are left out.',
   ],
   facts: [gateTransactions, truckPositions],
   dimensions: [
@@ -99,7 +101,7 @@ function rows({ fromMs, toMs, asOfMs, apart }: Scope): string {
       ifNull(${COUNTED} AND inMs >= ${fromMs - BASELINE_MS} AND inMs < ${fromMs} AND outMs <= ${asOfMs}, 0) AS usual
     FROM mart_truck_visits AS visit
     ${lanes ? 'LEFT ANY JOIN (SELECT id, lane FROM mart_gate_transactions) AS passed ON passed.id = visit.startEventId' : ''}
-    WHERE inPeriod OR open OR usual`;
+    WHERE (inPeriod OR open OR usual) AND ${NOT_AT_DEPOT}`;
 }
 
 function measure(name: string, sql: string): Measure {

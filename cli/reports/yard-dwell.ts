@@ -1,9 +1,10 @@
 import { containerEvents, DAY_MS, gateTransactions, HOUR_MS } from '@landbridge/schemas';
 import { COUNTED, dayAndHour, INFERRED, millis, type Report, weekAndQuarter } from './report.ts';
 
-/** An open stay older than this is censored: default, laden and empty boxes. */
 const LADEN_HORIZON_MS = 30 * DAY_MS;
 const EMPTY_HORIZON_MS = 90 * DAY_MS;
+/** An open stay older than this is censored: default, laden and empty boxes. */
+export const STAY_HORIZON_MS = `if(dwellClass = 'EMPTY', ${EMPTY_HORIZON_MS}, ${LADEN_HORIZON_MS})`;
 
 const left = dayAndHour('endMs');
 
@@ -35,7 +36,7 @@ export const yardDwell: Report = {
       ifNull(${COUNTED} AND endMs >= ${2 * fromMs - toMs} AND endMs < ${fromMs} AND endMs <= ${asOfMs}, 0) AS before,
       ifNull(${COUNTED} AND startMs <= ${asOfMs} AND (endMs IS NULL OR endMs > ${asOfMs}), 0) AS open,
       ${asOfMs} - startMs AS ageMs,
-      if(dwellClass = 'EMPTY', ${EMPTY_HORIZON_MS}, ${LADEN_HORIZON_MS}) AS horizonMs
+      ${STAY_HORIZON_MS} AS horizonMs
     FROM mart_yard_dwells
     WHERE ended OR open OR before OR (inPeriod AND quality = 'REJECTED')`,
   figures: [

@@ -107,6 +107,26 @@ test('an appointment is what was stated last before the moment, and the quota co
   ).toEqual([{ terminal: 'BLCT6', confirmedSlots: 1, pickups: 1 }]);
 });
 
+test('a slot that was moved to an earlier day stands there alone, and is gone when that day is long over', async () => {
+  const said = (version: number, set: { eventTime: number; slotStart: number }) =>
+    aTruckAppointment({ ...{ id: `M1:${version}`, appointmentId: 'M1', version }, ...set });
+  await land(
+    truckAppointments,
+    said(1, { eventTime: at('2026-02-20 08:00'), slotStart: at('2026-02-27 10:00') }),
+    said(2, { eventTime: at('2026-02-20 09:00'), slotStart: at('2026-02-22 10:00') }),
+  );
+  const versionAt = async (time: string) => {
+    const stated = await as('at_slots', at(time), "WHERE appointmentId = 'M1'");
+    return stated.map(({ version }) => version);
+  };
+  expect(await versionAt('2026-02-20 08:59')).toEqual([1]);
+  expect(await versionAt('2026-02-20 09:00')).toEqual([2]);
+  // The slot ends at eleven, and is left out two days later.
+  expect(await versionAt('2026-02-24 11:00')).toEqual([2]);
+  expect(await versionAt('2026-02-24 11:01')).toEqual([]);
+  expect(await versionAt('2026-02-27 09:00')).toEqual([]);
+});
+
 test('a truck with a slot ahead is told with its last segment, and held up by ten minutes of traffic', async () => {
   const slotStart = at('2026-03-21 10:00');
   const passed = (plate: string, delayMs: number) =>

@@ -13,6 +13,7 @@ import {
 } from '@landbridge/schemas';
 import { aTraversalDelay, aTruckTraversal, aTruckVisit, at } from '@landbridge/schemas/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeMarts } from '../runtime/describe-marts.ts';
 import { openSinks, type Sinks } from '../runtime/open-sinks.ts';
 import { appendEvents, NO_PAUSE, TEST_CLOCK } from '../runtime/testing.ts';
 
@@ -127,4 +128,16 @@ test('overnight parking is not subtracted: the view is capped at P99, and the vi
   // Of 101 visits the 99th percentile is the second longest.
   expect(longest).toEqual({ turnMs: 14 * HOUR_MS, cappedTurnMs: 119 * MINUTE_MS, isCapped: 1 });
   expect(next).toEqual({ turnMs: 119 * MINUTE_MS, cappedTurnMs: 119 * MINUTE_MS, isCapped: 0 });
+});
+
+test('depots have gates too: the mart of turn times holds their visits, capped apart, and says so', async () => {
+  const depot = { facility: 'NBDEP1', gateInAt: at('08:00'), gateOutAt: at('08:06') };
+  await appendEvents(log, truckVisits, [aTruckVisit(depot)]);
+  await sinks.idle();
+  const [shortest] = await warehouse.query<Record<string, unknown>>(
+    'SELECT terminal, cappedTurnMs FROM mart_turn_times ORDER BY turnMs LIMIT 1',
+  );
+  expect(shortest).toEqual({ terminal: 'NBDEP1', cappedTurnMs: 6 * MINUTE_MS });
+  const mart = (await describeMarts(warehouse)).find(({ name }) => name === 'mart_turn_times');
+  expect(mart?.comment).toContain('visits to terminals and depots');
 });

@@ -6,12 +6,15 @@ import { inMemoryLog } from '@landbridge/infra/testing';
 import {
   appointmentOutcomes,
   DAY_MS,
+  gateTransactions,
+  HOUR_MS,
   incidentExposures,
   MINUTE_MS,
   traversalDelays,
   truckVisits,
 } from '@landbridge/schemas';
 import {
+  aGateTransaction,
   anAppointmentOutcome,
   anIncidentExposure,
   aTraversalDelay,
@@ -101,6 +104,45 @@ test('a gate drifts whose clock left its own baseline by more than two minutes',
     { offsetMs: 60_000, baselineMs: null, driftMs: null, drifts: 0 },
     ...Array(4).fill(calm),
     { offsetMs: 240_000, baselineMs: 60_000, driftMs: 180_000, drifts: 1 },
+  ]);
+});
+
+test('a gate is a lane of a terminal: one whose clock is wrong is seen, however few pass it, and the others are calm', async () => {
+  // LANE-7 is further from the fence than LANE-1: that is no drift. On the last day its clock goes five minutes ahead.
+  const gates = [
+    { lane: 'LANE-1', hours: [6, 7, 8, 9], offsets: [1, 1] },
+    { lane: 'LANE-7', hours: [10, 11], offsets: [4, 9] },
+    { lane: null, hours: [12], offsets: [2, 2] },
+  ];
+  const passed = gates.flatMap(({ lane, hours, offsets }) =>
+    offsets.flatMap((offset, day) =>
+      hours.map((hour) => {
+        const eventTime = at('00:00') + day * DAY_MS + hour * HOUR_MS;
+        const gate = aGateTransaction({ facility: 'BLCT1', eventTime, lane });
+        return { gate, startEventId: gate.id, gateOffsetMs: offset * MINUTE_MS };
+      }),
+    ),
+  );
+  await appendEvents(
+    log,
+    gateTransactions,
+    passed.map(({ gate }) => gate),
+  );
+  await appendEvents(
+    log,
+    truckVisits,
+    passed.map(({ gate: { facility, eventTime }, ...set }) =>
+      aTruckVisit({ facility, gateInAt: eventTime, ...set }),
+    ),
+  );
+  await sinks.idle();
+  const lanes = await warehouse.query(
+    "SELECT lane, visits, driftMs, drifts FROM mart_gate_clocks WHERE terminal = 'BLCT1' AND day = '2026-03-12' ORDER BY lane",
+  );
+  expect(lanes).toEqual([
+    { lane: 'LANE-1', visits: 4, driftMs: 0, drifts: 0 },
+    { lane: 'LANE-7', visits: 2, driftMs: 5 * MINUTE_MS, drifts: 1 },
+    { lane: null, visits: 1, driftMs: 0, drifts: 0 },
   ]);
 });
 
