@@ -4,6 +4,7 @@ import { type Cell, csv } from '../format/csv.ts';
 import { counted } from '../format/numbers.ts';
 import { textTable } from '../format/text-table.ts';
 import { UsageError } from '../parse-arguments.ts';
+import { orStopped } from '../progress.ts';
 import { listMarts, showMarts } from './query-list.ts';
 
 /** What the engine answers in its format JSONCompact. */
@@ -37,7 +38,10 @@ export const queryCommand = defineFolderCommand({
       return EXIT.done;
     }
     if (sql === undefined) throw new UsageError('query needs SQL, or --list to see the marts.');
-    const answer = JSON.parse(await warehouse.queryFree(sql, 'JSONCompact'), exactly) as Answer;
+    const { signal } = terminal;
+    // Stopped at once; the engine gives the query up a moment later.
+    const text = await orStopped(warehouse.queryFree(sql, 'JSONCompact', signal), signal);
+    const answer = JSON.parse(text, exactly) as Answer;
     const names = answer.meta.map(({ name }) => name);
     if (values.json) {
       const rows = answer.data.map((row) => Object.fromEntries(names.map((n, at) => [n, row[at]])));

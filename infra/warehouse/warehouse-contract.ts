@@ -196,6 +196,19 @@ function queryContract(opening: Opening): void {
     expect(row?.['d']).toBe(null);
   });
 
+  test('what a statement wrote before it failed is in no later result', async () => {
+    const warehouse = await opening();
+    const failing = "SELECT toUInt8(if(number > 200000, 'x', '1')) AS a FROM numbers(300000)";
+    for (const format of ['CSV', 'JSONEachRow', 'TSV']) {
+      await expect(warehouse.text(failing, format)).rejects.toMatchObject({
+        code: 'warehouse-rejected',
+      });
+      expect(await warehouse.query('SELECT 3 AS b')).toEqual([{ b: 3 }]);
+      await expect(warehouse.query(failing)).rejects.toThrow('UInt8');
+      expect((await warehouse.text('SELECT 4 AS b', 'CSV')).trim()).toBe('4');
+    }
+  });
+
   test('says what was wrong with a statement', async () => {
     const warehouse = await opening();
     await expect(warehouse.query('SELECT nothing FROM landed')).rejects.toMatchObject({

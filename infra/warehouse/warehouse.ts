@@ -15,8 +15,11 @@ export interface Warehouse {
   text(sql: string, format: string): Promise<string>;
   /** Whole result as the engine's Parquet file. */
   parquet(sql: string): Promise<Uint8Array>;
-  /** SQL that a person typed: read-only, limited, on `mart_*` views only. Rejects with `query-refused`. */
-  queryFree(sql: string, format: string): Promise<string>;
+  /**
+   * SQL that a person typed: read-only, limited, on `mart_*` views only. Rejects with `query-refused`, and with the
+   * signal's reason once the engine has given the query up.
+   */
+  queryFree(sql: string, format: string, signal?: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -24,8 +24,15 @@ export class Connection {
     this.#redact = redact;
   }
 
-  run(doing: string, statement: string, format = 'Null'): Promise<EngineResult> {
+  /** A statement whose signal says stop while it waits is not run, and rejects with the signal's reason. */
+  run(
+    doing: string,
+    statement: string,
+    format = 'Null',
+    signal?: AbortSignal,
+  ): Promise<EngineResult> {
     return this.#queued(async () => {
+      signal?.throwIfAborted();
       try {
         const result = await this.#session.queryAsync(statement, { format });
         const { rowsRead } = result;
@@ -40,6 +47,7 @@ export class Connection {
           rowsRead,
         };
       } catch (error) {
+        await discardLeftover(this.#session);
         throw new EngineError(doing, error, this.#redact);
       }
     });
@@ -77,5 +85,17 @@ export class Connection {
     });
     this.#tail = done.catch(() => undefined);
     return done;
+  }
+}
+
+/**
+ * What a statement had written when it failed stays in the engine, which puts it before the result of the next one
+ * (chDB 3.4): a statement without a result takes it along.
+ */
+export async function discardLeftover(session: Session): Promise<void> {
+  try {
+    await session.queryAsync('SELECT 1', { format: 'Null' });
+  } catch {
+    // The failure that is told is the first one.
   }
 }

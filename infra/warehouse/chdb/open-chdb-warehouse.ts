@@ -83,6 +83,7 @@ class ChdbWarehouse implements Warehouse {
   readonly #guest: Connection;
   readonly #files: InsertFiles;
   #closed = false;
+  #freeQueries = 0;
 
   constructor({ writers, readers, guest, files }: Connections) {
     this.#writers = writers;
@@ -124,11 +125,28 @@ class ChdbWarehouse implements Warehouse {
     return (await idlest(this.#readers).run('Writing Parquet', sql, 'Parquet')).bytes;
   }
 
-  queryFree(sql: string, format: string): Promise<string> {
+  queryFree(sql: string, format: string, signal?: AbortSignal): Promise<string> {
     return runFreeQuery(sql, format, {
       query: (own) => this.query(own),
-      run: async (checked, as) => (await this.#guest.run('Running your query', checked, as)).text,
+      run: (checked, as) => this.#runFree(checked, as, signal),
     });
+  }
+
+  /** A number in a comment behind the statement is what another connection finds it by, to stop it. */
+  async #runFree(statement: string, format: string, signal?: AbortSignal): Promise<string> {
+    const name = `/* free query ${++this.#freeQueries} */`;
+    const kill = `KILL QUERY WHERE endsWith(query, ${literal(name)}) ASYNC`;
+    const stop = () => void this.execute(kill).catch(() => undefined);
+    signal?.addEventListener('abort', stop);
+    try {
+      const named = `${statement}\n${name}`;
+      return (await this.#guest.run('Running your query', named, format, signal)).text;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   async close(): Promise<void> {

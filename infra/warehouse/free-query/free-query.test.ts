@@ -27,6 +27,9 @@ beforeAll(async () => {
   await warehouse.execute('CREATE TABLE large (n UInt64) ENGINE = MergeTree ORDER BY n');
   await warehouse.execute('INSERT INTO large SELECT number FROM numbers(10000)');
   await warehouse.execute('CREATE VIEW mart_large AS SELECT n FROM large');
+  await warehouse.execute('CREATE TABLE some (n UInt64) ENGINE = MergeTree ORDER BY n');
+  await warehouse.execute('INSERT INTO some SELECT number FROM numbers(1500)');
+  await warehouse.execute('CREATE VIEW mart_some AS SELECT n FROM some');
   await warehouse.execute(
     'CREATE VIEW mart_trucks AS SELECT pseudonym(id) AS id, pseudonymOrNull(plate) AS plate, hour, n FROM trucks',
   );
@@ -164,3 +167,25 @@ test('takes only output formats that it names', async () => {
     code: 'query-refused',
   });
 });
+
+test('a query that is stopped is given up by the engine, and the next has its turn and its own rows', async () => {
+  const long = 'SELECT count() FROM mart_some a, mart_some b, mart_some c WHERE a.n + b.n = c.n';
+  const stop = new AbortController();
+  const running = warehouse.queryFree(long, 'TSV', stop.signal);
+  const waiting = warehouse.queryFree(long, 'TSV', stop.signal);
+  const rejections = Promise.all(
+    [running, waiting].map((query) => expect(query).rejects.toThrow('stopped')),
+  );
+  while ((await runningQueries()) === 0);
+  stop.abort(new Error('stopped'));
+  await rejections;
+  expect(await runningQueries()).toBe(0);
+  expect((await warehouse.queryFree('SELECT 5', 'TSV')).trim()).toBe('5');
+});
+
+async function runningQueries(): Promise<number> {
+  const [row] = await warehouse.query<{ n: number }>(
+    "SELECT count() AS n FROM system.processes WHERE query LIKE 'SELECT count() FROM mart_some%'",
+  );
+  return row?.n ?? 0;
+}

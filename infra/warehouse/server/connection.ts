@@ -16,6 +16,8 @@ export type StatementOptions = {
   readonly format?: string;
   readonly settings?: Readonly<Record<string, string | number>>;
   readonly body?: readonly Uint8Array[];
+  /** Gives the statement up: rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 export type ServerAnswer = {
@@ -48,6 +50,8 @@ export class ServerConnection {
       clickhouse_settings: {
         // The answer comes when all is done, so an error is the status of the answer and no part of it.
         wait_end_of_query: 1,
+        // Who stops waiting for a query has no use for it.
+        cancel_http_readonly_queries_on_client_close: 1,
         // A batch has its own place in the ledger: it is not to wait for others.
         async_insert: 0,
       },
@@ -61,7 +65,7 @@ export class ServerConnection {
   async run(
     doing: string,
     statement: string,
-    { format, settings, body }: StatementOptions = {},
+    { format, settings, body, signal }: StatementOptions = {},
   ): Promise<ServerAnswer> {
     try {
       const { stream, summary } = await this.#client.exec({
@@ -71,11 +75,13 @@ export class ServerConnection {
           ...(format !== undefined && { default_format: format as DataFormat }),
         },
         ...(body && { values: Readable.from(body) }),
+        ...(signal && { abort_signal: signal }),
       });
       const bytes = await buffer(stream);
       const read = Number(summary?.read_rows);
       return { bytes, rowsRead: Number.isNaN(read) ? undefined : read };
     } catch (error) {
+      signal?.throwIfAborted();
       throw new EngineError(doing, withCode(error), this.#redact);
     }
   }

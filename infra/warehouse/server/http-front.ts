@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Session } from 'chdb';
+import { discardLeftover } from '../chdb/connection.ts';
 import { engineArguments } from '../chdb/engine-config.ts';
 
 /** Settings of the HTTP interface itself, and what is no setting. */
@@ -56,8 +57,9 @@ export async function openHttpFront(folder: string): Promise<HttpFront> {
     // Read-only comes last: nothing could be set behind it.
     settings.sort(([a], [b]) => Number(a === 'readonly') - Number(b === 'readonly'));
     const file = join(folder, `body-${randomUUID()}`);
+    let session: Session | undefined;
     try {
-      const session = await sessionOf(searchParams.get('database') ?? 'default', settings);
+      session = await sessionOf(searchParams.get('database') ?? 'default', settings);
       const typed = query ?? body.toString();
       if (query !== null) writeFileSync(file, body);
       // A body cannot be handed to the embedded engine beside a statement: it reads it from a file.
@@ -68,6 +70,7 @@ export async function openHttpFront(folder: string): Promise<HttpFront> {
       response.setHeader('X-ClickHouse-Summary', `{"read_rows":"${result.rowsRead}"}`);
       response.end(result.bytes());
     } catch (error) {
+      if (session) await discardLeftover(session);
       const message = error instanceof Error ? error.message : String(error);
       response.statusCode = 500;
       response.setHeader('X-ClickHouse-Exception-Code', ERROR_CODE.exec(message)?.[1] ?? '0');

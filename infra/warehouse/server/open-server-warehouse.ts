@@ -104,13 +104,14 @@ class ServerWarehouse implements Warehouse {
     return this.#read(sql, 'Parquet');
   }
 
-  queryFree(sql: string, format: string): Promise<string> {
+  queryFree(sql: string, format: string, signal?: AbortSignal): Promise<string> {
     return runFreeQuery(sql, format, {
       query: (own) => this.query(own),
       run: async (checked, as) => {
         const { bytes } = await this.#connection.run('Running your query', checked, {
           format: as,
           settings: { ...guestSettings(this.#limits), readonly: 1 },
+          signal,
         });
         return bytes.toString();
       },
