@@ -11,6 +11,7 @@ export {
 } from './errors.ts';
 export { freshName } from './fresh-name.ts';
 export { BatchBuilder } from './log/batch-builder.ts';
+export { checkPosition } from './log/check-position.ts';
 export { benchLog, type LogBench } from './log/embedded/bench-log.ts';
 export { type EmbeddedLogOptions, openEmbeddedLog } from './log/embedded/embedded-log.ts';
 export { assertPlatform } from './log/embedded/platform.ts';

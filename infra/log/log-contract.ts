@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ManualClock } from '../testing/manual-clock.ts';
 import { BatchBuilder } from './batch-builder.ts';
+import { checkPosition } from './check-position.ts';
 import type { Append, Log, RecordBatch } from './log.ts';
 
 /** A log that can be closed and opened again, on a clock of its own. */
@@ -66,6 +67,7 @@ export function logContract(make: MakeWorld): void {
 
 /** What a log promises besides whose retention is its own, and not a cluster's. */
 export function retentionContract(make: MakeWorld): void {
+  beyond(make);
   removing(make);
   bounding(make);
 }
@@ -224,6 +226,21 @@ function reading(make: MakeWorld): void {
     expect(await readAll(second, 'a.b')).toEqual(['k=v', 'l=w']);
     expect(await readAll(second, 'a.c')).toEqual(['x=y']);
     await second.close();
+  });
+}
+
+function beyond(make: MakeWorld): void {
+  test('a position beyond the end is lost: no log ends before what was read of it', async () => {
+    const log = await make().open();
+    await log.append([appendOf('a.b', ['a=0', 'b=1'])]);
+    expect(await log.read('a.b', 0, 2, MANY)).toBeUndefined();
+    await expect(log.read('a.b', 0, 9, MANY)).rejects.toMatchObject({ code: 'position-lost' });
+    await checkPosition(log, { topic: 'a.b', partition: 0, next: 2 });
+    const next = 9;
+    await expect(checkPosition(log, { topic: 'a.b', partition: 0, next })).rejects.toThrow(
+      'Reading a.b[0]@9: the log ends at 2',
+    );
+    await log.close();
   });
 }
 

@@ -15,6 +15,20 @@ export function positionLost(at: {
   );
 }
 
+/** A position beyond the end: reading on from there would leave out what comes until the log is as long again. */
+export function positionBeyond(at: {
+  topic: string;
+  partition: number;
+  from: number;
+  end: number;
+}): PipelineError {
+  return new PipelineError(
+    'position-lost',
+    `Reading ${at.topic}[${at.partition}]@${at.from}: the log ends at ${at.end}, before what was read already. Was it made ` +
+      'anew, restored from a backup, or cut short by a loss of power? Make the data anew, from the raw tables.',
+  );
+}
+
 export function taskInUse(task: number): PipelineError {
   return new PipelineError(
     'data-dir-in-use',

@@ -42,7 +42,8 @@ export interface Log {
   append(appends: readonly Append[]): Promise<void>;
   /**
    * The records from this offset on, up to about `bytesMax` bytes but at least one batch; undefined at the end. The
-   * first record is the one asked for. A position below the start rejects with `position-lost`: it is never reset.
+   * first record is the one asked for. A position below the start, or beyond the end, rejects with `position-lost`: it
+   * is never reset.
    */
   read(
     topic: string,

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { assert } from '../errors.ts';
 import { assertAppend, batchFrom, joinBatches, sizeOfAppends } from '../log/batches.ts';
 import type { Append, Log, RecordBatch, TaskCommit, TaskStore } from '../log/log.ts';
-import { logFull, positionLost, taskInUse } from '../log/log-errors.ts';
+import { logFull, positionBeyond, positionLost, taskInUse } from '../log/log-errors.ts';
 import {
   type MemoryState,
   memoryState,
@@ -79,8 +79,8 @@ class InMemoryLog implements Log {
   ): Promise<RecordBatch | undefined> {
     this.#assertOpen();
     const { batches, start, end } = this.#partition(topic, partition);
-    assert(from <= end, `${topic}[${partition}]@${from} is not beyond the end ${end}`);
     if (from < start) throw positionLost({ topic, partition, from, start });
+    if (from > end) throw positionBeyond({ topic, partition, from, end });
     if (from === end) return undefined;
     let at = batches.findLastIndex((batch) => batch.baseOffset <= from);
     const first = batchFrom(batches[at] as RecordBatch, from);

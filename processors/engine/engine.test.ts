@@ -238,6 +238,22 @@ test('a record whose key or schema is wrong is set aside and its neighbours go o
   expect(driver.rows(balances)[0]?.['balance']).toBe(1);
 });
 
+test.each([
+  ['key', { account: 'x'.repeat(513) }],
+  ['key', { account: '波'.repeat(171) }],
+  ['id', { id: '波'.repeat(171) }],
+  ['value', { page: 'x'.repeat(1 << 20) }],
+])(
+  'a record of outside whose %s is too long for the state is set aside, and its neighbours go on',
+  (_, set) => {
+    const driver = timedDriver();
+    driver.feed(timedEntries, [anEntry({ eventTime: 1, ...set }), anEntry({ eventTime: 2 })]);
+    driver.commit();
+    expect(driver.rows(driver.letters)).toMatchObject([{ code: 'malformed' }]);
+    expect(driver.rows(balances)).toMatchObject([{ balance: 1 }]);
+  },
+);
+
 test('whole chunks behind the bound are dropped, and the rows stay those of one fold', () => {
   const driver = timedDriver();
   const step = LATENESS_MS / 50;

@@ -74,6 +74,22 @@ test('one that has committed stops where the log no longer has what comes next',
   await expect(late.stop()).rejects.toMatchObject({ code: 'position-lost' });
 });
 
+test('one that was further than the log is now says so, and does not wait until it is as long again', async () => {
+  const { clock, log } = await anOldLog();
+  const tasks = await openTasks(optionsOf(log, clock));
+  await tasks.idle();
+  await tasks.stop();
+  const { start, end } = log.extent(received.name, 0);
+  const shorter = withMethods(log, {
+    extent: () => ({ start, end: end - 1 }),
+    read: (topic, partition, from) =>
+      Promise.reject(new PipelineError('position-lost', `${topic}[${partition}] at ${from}.`)),
+  });
+  await expect(openTasks(optionsOf(shorter, clock)).then((late) => late.idle())).rejects.toThrow(
+    `${received.name}[0] at ${end}.`,
+  );
+});
+
 // What `/ready` and `processors_partition_open` go by.
 test('a partition whose state is restored again after a failed commit is not open meanwhile', async () => {
   const clock = manualClock(START);

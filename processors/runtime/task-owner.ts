@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkPosition,
   type Log,
   nextTurn,
   type Pause,
@@ -84,7 +85,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   const { log, clock } = options;
   const { partition } = owned;
   let store = await openStore(options, owned);
-  let task = makeTask(options, owned, store);
+  let task = await makeTask(options, owned, store);
   let since = clock.nowMs();
   let isOpen = true;
   let reopened = 0;
@@ -109,7 +110,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
     await untilOwned(options, owned);
     if (owned.ending.aborted) return;
     store = await openStore(options, owned);
-    task = makeTask(options, owned, store);
+    task = await makeTask(options, owned, store);
     [before, commits] = [committed, 0];
     reader.forget();
     isOpen = true;
@@ -231,8 +232,13 @@ async function openStore(options: OwnerOptions, owned: Owned): Promise<TaskStore
   }
 }
 
-function makeTask(options: OwnerOptions, { partition, say }: Owned, store: TaskStore): Task {
-  return openTask(
+/** The task as its last commit left it, whose positions are in this log. */
+async function makeTask(
+  options: OwnerOptions,
+  { partition, say }: Owned,
+  store: TaskStore,
+): Promise<Task> {
+  const task = openTask(
     {
       task: partition,
       partitions: options.log.partitions,
@@ -247,6 +253,10 @@ function makeTask(options: OwnerOptions, { partition, say }: Owned, store: TaskS
     },
     say,
   );
+  for (const topic of task.inputTopics) {
+    await checkPosition(options.log, { topic, partition, next: task.position(topic) });
+  }
+  return task;
 }
 
 /**

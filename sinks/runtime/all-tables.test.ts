@@ -162,6 +162,15 @@ test('describes each mart and its columns', async () => {
     type: 'Nullable(Int64)',
     comment: 'Length of the stay in this terminal, milliseconds.',
   });
+  const said = (mart: string, column: string) =>
+    marts.find(({ name }) => name === mart)?.columns.find(({ name }) => name === column)?.comment;
+  // Through other views; of a name with many meanings that of what the mart is about, not of what it looks up.
+  expect(said('mart_visits', 'turnMs')).toBe('Gate-in to gate-out, milliseconds.');
+  expect(said('mart_deliveries', 'id')).toContain('Identity of the row');
+  expect(said('mart_deliveries', 'arrivedAt')).toContain('Arrival of the box');
+  expect(said('mart_open_stays', 'startAt')).toBe('When the stay began.');
+  // Computed, and a name of other things elsewhere.
+  expect(said('mart_traversals', 'boxes')).toBe('');
   for (const { name, comment } of marts) expect(comment, `${name} says what it is`).not.toBe('');
 });
 

@@ -6,37 +6,78 @@ export type Mart = {
   columns: { name: string; type: string; comment: string }[];
 };
 
-/**
- * The marts that there are, with their columns. Views carry no comments on columns: they are those of the columns of
- * the same name in the table behind a mart, else in any table.
- */
+type View = { name: string; comment: string; query: string };
+type ColumnRow = { table: string; name: string; type: string; comment: string };
+/** What a mart's column is said to be; empty where nothing certain is. */
+type Comments = (mart: string, column: string) => string;
+
+/** The marts that there are, with their columns. */
 export async function describeMarts(warehouse: Warehouse): Promise<Mart[]> {
-  const marts = await warehouse.query<{ name: string; comment: string }>(
-    "SELECT name, comment FROM system.tables WHERE database = currentDatabase() AND name LIKE 'mart\\_%' ORDER BY name",
+  const views = await warehouse.query<View>(
+    "SELECT name, comment, as_select AS query FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name",
   );
-  const columns = await warehouse.query<{
-    table: string;
-    name: string;
-    type: string;
-    comment: string;
-  }>(
+  const columns = await warehouse.query<ColumnRow>(
     'SELECT table, name, type, comment FROM system.columns WHERE database = currentDatabase() ORDER BY table, position',
   );
-  const comments = new Map<string, string>();
+  const commentOf = commentsBehind(views, columns);
+  const byTable = Map.groupBy(columns, ({ table }) => table);
+  return views
+    .filter(({ name }) => name.startsWith('mart_'))
+    .map(({ name, comment }) => ({
+      name,
+      comment,
+      columns: (byTable.get(name) ?? []).map((column) => ({
+        name: column.name,
+        type: column.type,
+        comment: commentOf(name, column.name),
+      })),
+    }));
+}
+
+/**
+ * Views carry no comments on columns: a column is what the column of its name is in the tables that the mart reads,
+ * itself or through other views, the first of its query first. A name means one thing here and another there (a box's
+ * `kind`, an incident's), so of other tables it is told only where they agree: better nothing than what is wrong.
+ */
+function commentsBehind(views: readonly View[], columns: readonly ColumnRow[]): Comments {
+  const said = new Map<string, string>();
+  const everywhere = new Map<string, Set<string>>();
   for (const { table, name, comment } of columns) {
     if (comment === '') continue;
-    comments.set(`${table}.${name}`, comment);
-    if (!comments.has(name)) comments.set(name, comment);
+    said.set(`${table}.${name}`, comment);
+    everywhere.set(name, (everywhere.get(name) ?? new Set()).add(comment));
   }
-  return marts.map((mart) => ({
-    ...mart,
-    columns: columns
-      .filter((column) => column.table === mart.name)
-      .map(({ name, type }) => ({
-        name,
-        type,
-        comment:
-          comments.get(`${mart.name.replace('mart_', '')}.${name}`) ?? comments.get(name) ?? '',
-      })),
-  }));
+  const reads = new Map(views.map(({ name, query }) => [name, namedIn(query)]));
+  return (mart, column) => {
+    const own = said.get(`${mart.replace('mart_', '')}.${column}`);
+    if (own !== undefined) return own;
+    const read = [...placesBehind(mart, reads, new Set())].toSorted(
+      (a, b) => Number(SIDE.test(a)) - Number(SIDE.test(b)),
+    );
+    const found = read.find((place) => said.has(`${place}.${column}`));
+    if (found !== undefined) return said.get(`${found}.${column}`) ?? '';
+    const all = [...(everywhere.get(column) ?? [])];
+    return all.length === 1 ? (all[0] ?? '') : '';
+  };
+}
+
+/** What is only looked up: the reference data, whose `id` is of a facility or road, and the latest event time. */
+const SIDE = /^(ref_|mart_now$)/;
+const READ = /\b(?:FROM|JOIN)\s+(?:[\w`-]+\.)?(\w+)/g;
+
+/** The tables and views that a query reads, in its order. */
+function namedIn(query: string): string[] {
+  return [...query.matchAll(READ)].map(([, name = '']) => name);
+}
+
+/** The places themselves, each followed by what it reads in its turn. */
+function placesBehind(
+  view: string,
+  reads: ReadonlyMap<string, readonly string[]>,
+  places: Set<string>,
+): Set<string> {
+  if (places.has(view)) return places;
+  places.add(view);
+  for (const name of reads.get(view) ?? []) placesBehind(name, reads, places);
+  return places;
 }

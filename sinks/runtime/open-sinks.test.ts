@@ -233,6 +233,19 @@ test('leaves the same rows when it dies before or after any step', async () => {
   }
 }, 120_000);
 
+test('a log that ends before what was landed of it is refused, and is not waited for', async () => {
+  const before = await freshLog();
+  await appendEvents(
+    before,
+    yardDwells,
+    [1, 2, 3].map((n) => aYardDwell({ id: `before-${n}` })),
+  );
+  await landed(before);
+  const { partitions, identity } = before;
+  const anew = inMemoryLog({ partitions, clock: TEST_CLOCK, identity });
+  await expect(open(anew)).rejects.toMatchObject({ code: 'position-lost' });
+});
+
 test('waits and tries again while the warehouse cannot', async () => {
   const log = await freshLog();
   await appendEvents(log, yardDwells, stays(2));

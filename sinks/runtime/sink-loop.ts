@@ -2,6 +2,7 @@ import {
   assert,
   type ChunkPool,
   type Clock,
+  checkPosition,
   freshName,
   type Log,
   type Pause,
@@ -96,6 +97,7 @@ export class SinkLoop implements Sinks {
       for (let partition = 0; partition < log.partitions; partition++) {
         const { start } = log.extent(table.topic.name, partition);
         const next = positions.get(`${table.name}/${partition}`) ?? start;
+        await checkPosition(log, { topic: table.topic.name, partition, next });
         log.protect(`sink:${table.name}`, table.topic.name, partition, next);
         this.#reader.seek(table, partition, next);
         this.#landed.set(`${table.name}/${partition}`, next);

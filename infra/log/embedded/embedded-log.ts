@@ -13,7 +13,7 @@ import {
 } from '../../state/embedded-state.ts';
 import { assertAppend, batchFrom, joinBatches } from '../batches.ts';
 import type { Append, Log, RecordBatch, TaskCommit, TaskStore } from '../log.ts';
-import { logFull, positionLost, taskInUse } from '../log-errors.ts';
+import { logFull, positionBeyond, positionLost, taskInUse } from '../log-errors.ts';
 import { checkBirth } from './birth.ts';
 import { type BlobKey, blobSize, decodeBlob } from './blob.ts';
 import { BlobTable } from './blob-table.ts';
@@ -137,8 +137,8 @@ class EmbeddedLog implements Log {
     this.#assertOpen();
     const place = this.#places.of(topic, partition);
     const { start, end } = this.#places.readable(place);
-    assert(from <= end, `${topic}[${partition}]@${from} is not beyond the end ${end}`);
     if (from < start) throw positionLost({ topic, partition, from, start });
+    if (from > end) throw positionBeyond({ topic, partition, from, end });
     if (from === end) return undefined;
     const keys: BlobKey[] = [];
     let size = 0;

@@ -1,6 +1,6 @@
-import { PipelineError } from '../../errors.ts';
+import type { PipelineError } from '../../errors.ts';
 import type { Append, RecordBatch } from '../log.ts';
-import { positionLost } from '../log-errors.ts';
+import { positionBeyond, positionLost } from '../log-errors.ts';
 import { type Chunk, chunkOf, recordsOf, takeRun } from './chunk.ts';
 import { type Extents, keyOf, type Place } from './extents.ts';
 import { type Fetched, fetchRequest } from './fetch.ts';
@@ -66,7 +66,8 @@ export class Reader {
       const extent = this.#extents.of(place);
       if (extent && from < extent.start)
         throw positionLost({ ...place, from, start: extent.start });
-      if (extent && from >= extent.end) return undefined;
+      // Beyond the end that we know of it is the broker who says whether there is such a position.
+      if (extent && from >= extent.end && (waits > 0 || from === extent.end)) return undefined;
       const isMarked = waits === 0 && (!extent || from < extent.stable);
       const chunk = await this.#fetch(place, from, isMarked ? 0 : MARKER_WAIT_MS);
       if (chunk.to > from) return chunk;
@@ -113,10 +114,6 @@ export class Reader {
     await this.#extents.refresh([place]);
     const { start = 0, end = 0 } = this.#extents.of(place) ?? {};
     if (from < start) return positionLost({ ...place, from, start });
-    return new PipelineError(
-      'position-lost',
-      `Reading ${place.topic}[${place.partition}]@${from}: the log ends at ${end}, before what was read already. ` +
-        'Did the cluster lose acknowledged records? Make the deployment anew, from the raw tables.',
-    );
+    return positionBeyond({ ...place, from, end });
   }
 }
