@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { systemClock } from '@landbridge/infra';
+import { PipelineError, systemClock } from '@landbridge/infra';
 import { EXIT } from './exit-status.ts';
 import type { StandardInput } from './standard-input.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,7 +26,9 @@ export function processTerminal(openStdin: StandardInput): Terminal & {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   // A reader such as `head` that has seen enough: the rest has nowhere to go, and that is not an error.
-  stdout.on('error', () => stop.abort());
+  stdout.on('error', (error) => {
+    if (isReaderGone(error)) stop.abort();
+  });
   stderr.on('error', () => stop.abort());
   let progress = '';
   let stdin: Readable | undefined;
@@ -37,11 +39,13 @@ export function processTerminal(openStdin: StandardInput): Terminal & {
   return {
     out(text) {
       clear();
-      return written(stdout, text);
+      return written(stdout, text).catch((error: unknown) => {
+        if (!stop.signal.aborted && !isReaderGone(error)) throw outputLost(error);
+      });
     },
     err(text) {
       clear();
-      return written(stderr, text);
+      return written(stderr, text).catch(() => undefined);
     },
     progress(text) {
       if (!stderr.isTTY || text === progress) return;
@@ -66,7 +70,20 @@ export function processTerminal(openStdin: StandardInput): Terminal & {
 }
 
 function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  stream.write(text, () => resolve());
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  stream.write(text, (error) => (error ? reject(error) : resolve()));
   return promise;
+}
+
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+function outputLost(cause: unknown): PipelineError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new PipelineError(
+    'output-lost',
+    `Writing the result: standard output takes nothing more (${why}). What came out is not whole; write it elsewhere.`,
+    { cause },
+  );
 }

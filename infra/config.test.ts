@@ -105,6 +105,37 @@ test('reads a file of settings, and the environment goes before it', () => {
   expect(() => readConfig(missing)).toThrow('none.env", which cannot be read');
 });
 
+test('a file with a byte order mark is read from its first line on', () => {
+  const file = freshFile();
+  writeFileSync(file, '\uFEFFLANDBRIDGE_DATA_DIR=/first\r\n# a remark\r\n\r\n');
+  expect(readConfig({ LANDBRIDGE_CONFIG_FILE: file }).dataDir).toBe('/first');
+});
+
+test('a line of the file that means nothing is told by its number, without its content', () => {
+  const file = freshFile();
+  const lines = ['foo', 'LANDBRIDGE_SYNC=disk', 'LANDBRIGE_SYNC=disk', 'LANDBRIDGE_DATA_DIR: /x'];
+  writeFileSync(file, [...lines, 'PSEUDONYM_KEY=abc', 'LANDBRIDGE_SINK=disk'].join('\n'));
+  const error = thrownBy(() => readConfig({ LANDBRIDGE_CONFIG_FILE: file }));
+  expect(error).toMatch(/settings\.env: line 1 of the file.*line 3 .*line 4 .*line 5 /);
+  expect(error).toContain('LANDBRIDGE_SINK is no setting');
+  expect(error).not.toMatch(/line [26]|abc|\/x/);
+});
+
+function freshFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'landbridge-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'settings.env');
+}
+
+function thrownBy(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return String(error);
+  }
+  return '';
+}
+
 test('services that run already are named without a prefix, as other tools do', () => {
   expect(readServicesConfig({ KAFKA_BROKERS: 'a:1', SCHEMA_REGISTRY_URL: '' })).toEqual({
     kafkaBrokers: 'a:1',

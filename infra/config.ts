@@ -65,10 +65,15 @@ const UNITS: Readonly<Record<string, number>> = {
  * environment's counts. Throws `config-invalid` with everything that is wrong, and never tells a secret.
  */
 export function readConfig(environment: Environment = process.env): Config {
-  const settings = { ...settingsFile(environment[FILE_NAME]), ...present(environment) };
-  const problems: string[] = unknownNames(settings).map(
-    (name) => `${name} is no setting: known are ${[FILE_NAME, ...NAMES].join(', ')}`,
-  );
+  const problems: string[] = [];
+  const file = settingsFile(environment[FILE_NAME], problems);
+  const settings = { ...file, ...present(environment) };
+  const unknown = unknownNames(settings);
+  if (unknown.length > 0) {
+    problems.push(
+      `${unknown.join(' and ')} ${unknown.length === 1 ? 'is no setting' : 'are no settings'}: known are ${[FILE_NAME, ...NAMES].join(', ')}`,
+    );
+  }
   /** The parsed value, or the default where the variable is not set, is empty, or is wrong. */
   const read = <Value>(name: Name, parse: (text: string) => Value | string[], otherwise: Value) => {
     const text = settings[name];
@@ -103,7 +108,7 @@ export function readConfig(environment: Environment = process.env): Config {
   if (problems.length > 0) {
     throw new PipelineError(
       'config-invalid',
-      `Reading the environment: ${problems.join('; ')}. Correct or unset these and start again.`,
+      `Reading the ${file === undefined ? 'environment' : `environment and ${environment[FILE_NAME]}`}: ${problems.join('; ')}. Correct or unset these and start again.`,
     );
   }
   return config;
@@ -144,10 +149,25 @@ export function parseBytes(text: string): number | undefined {
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
-function settingsFile(path: string | undefined): Environment {
-  if (path === undefined || path === '') return {};
+/** What a line of the file may be: nothing, a remark, or a setting with its value. */
+const FILE_LINE = /^\s*(?:#.*|(?:export\s+)?LANDBRIDGE_[A-Z0-9_]+\s*=.*)?$/;
+
+/** Undefined where no file is named. Every line of it means something: one that does not is told, and not left out. */
+function settingsFile(path: string | undefined, problems: string[]): Environment | undefined {
+  if (path === undefined || path === '') return undefined;
+  const text = readText(path);
+  text.split(/\r?\n/).forEach((line, at) => {
+    // Not told as it stands: it may hold a secret.
+    if (!FILE_LINE.test(line))
+      problems.push(`line ${at + 1} of the file is no LANDBRIDGE_NAME=value`);
+  });
+  return parseEnv(text);
+}
+
+function readText(path: string): string {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    // An editor may have put a byte order mark before the first name.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new PipelineError(
       'config-invalid',

@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'query-refused', // SQL that the query command does not run
   'not-found', // no such id, topic, report
   'input-unreadable', // a file or stream that cannot be read
+  'output-lost', // standard output takes nothing more: what came out is not whole
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
