@@ -25,6 +25,12 @@ test('who is not let in is told which settings say who he is', () => {
   }
 });
 
+test('a server that is not there is looked for where the setting says', () => {
+  const error = new EngineError('Opening', new Error('Code: 210. connect ECONNREFUSED'));
+  expect(error).toMatchObject({ code: 'warehouse-unavailable', retriable: true });
+  expect(error.message).toContain('LANDBRIDGE_CLICKHOUSE_URL');
+});
+
 test('tells broken bytes, values, tables and statements apart', () => {
   expect(engineErrorClass(1001, 'avro::Exception')).toBe('bytes');
   expect(engineErrorClass(131, 'too large')).toBe('row');

@@ -16,6 +16,8 @@ const RETRIABLE = new Set([159, 202, 209, 210, 236, 241, 242, 252, 285, 286, 319
 const DISK = new Set([75, 243]);
 // Unknown user, wrong or missing password, no permission, who cannot be told apart.
 const ACCESS = new Set([192, 193, 194, 497, 516]);
+// The way to the server: the engine's own code for a network that failed.
+const NETWORK = 210;
 const ROW = new Set([6, 26, 27, 33, 38, 41, 53, 72, 117, 131]);
 const SCHEMA = new Set([16, 47, 60, 81]);
 
@@ -65,6 +67,8 @@ function adviceOn(code: number): string | undefined {
   if (DISK.has(code)) return 'Free space on its disk; it is tried again.';
   if (ACCESS.has(code))
     return 'Check LANDBRIDGE_CLICKHOUSE_USERNAME and _PASSWORD, and what that user may do.';
+  if (code === NETWORK)
+    return 'Check that the server runs and that LANDBRIDGE_CLICKHOUSE_URL names it; whatever lands records tries again.';
   return undefined;
 }
 

@@ -2,7 +2,10 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@landbridge/schemas';
 import { ORDERS_FEED } from './feeds.ts';
 import type { Vessel } from './moving.ts';
 import { recordingDelayMs, sayLine, wholeSecond } from './say-lines.ts';
+import type { Truck } from './truck.ts';
 import type { World } from './world.ts';
+
+type Named = Pick<Truck, 'plateKey' | 'haulier'>;
 
 export type MoveType = 'PICKUP_FULL' | 'DROP_FULL' | 'PICKUP_EMPTY' | 'RETURN_EMPTY';
 
@@ -34,22 +37,22 @@ export function book(
   const { random } = world;
   const appointment = newAppointment(world, wish);
   const askedAt = askedAtOf(world, wish.atMs);
-  say(world, appointment, { status: 'REQUESTED', atMs: askedAt, plate: null });
+  say(world, appointment, { status: 'REQUESTED', atMs: askedAt, truck: null });
   const grantedAt = askedAt + random.between(2, 25) * MINUTE_MS;
-  say(world, appointment, { status: 'CONFIRMED', atMs: grantedAt, plate: null });
+  say(world, appointment, { status: 'CONFIRMED', atMs: grantedAt, truck: null });
   const movable = wish.atMs - grantedAt > 2 * HOUR_MS;
   if (movable && random.chance(RESCHEDULED_SHARE)) {
     appointment.slotStart += random.pick([-1, 1, 1, 2]) * HOUR_MS;
     const movedAt = grantedAt + (wish.atMs - grantedAt) * random.between(0.2, 0.8);
-    say(world, appointment, { status: 'RESCHEDULED', atMs: movedAt, plate: null });
+    say(world, appointment, { status: 'RESCHEDULED', atMs: movedAt, truck: null });
   }
   if (random.chance(GIVEN_UP_SHARE)) bookInVain(world, { ...wish, askedAt });
   return appointment;
 }
 
-/** The truck is known: the appointment is confirmed anew with its plate. */
-export function nameTruck(world: World, appointment: Appointment, plateKey: string): void {
-  say(world, appointment, { status: 'CONFIRMED', atMs: world.now(), plate: plateKey });
+/** The truck is known: the appointment is confirmed anew with its plate and haulier. */
+export function nameTruck(world: World, appointment: Appointment, truck: Named): void {
+  say(world, appointment, { status: 'CONFIRMED', atMs: world.now(), truck });
 }
 
 function bookInVain(
@@ -64,12 +67,12 @@ function bookInVain(
 ): void {
   const { random } = world;
   const vain = newAppointment(world, { ...wish, atMs: wish.atMs + 3 * HOUR_MS });
-  say(world, vain, { status: 'REQUESTED', atMs: wish.askedAt, plate: null });
+  say(world, vain, { status: 'REQUESTED', atMs: wish.askedAt, truck: null });
   const grantedAt = wish.askedAt + random.between(2, 25) * MINUTE_MS;
-  say(world, vain, { status: 'CONFIRMED', atMs: grantedAt, plate: null });
+  say(world, vain, { status: 'CONFIRMED', atMs: grantedAt, truck: null });
   if (random.chance(NO_SHOW_SHARE)) return;
   const status = random.chance(0.15) ? 'TERMINAL_CANCELLED' : 'CANCELLED';
-  say(world, vain, { status, atMs: grantedAt + random.between(0.1, 6) * HOUR_MS, plate: null });
+  say(world, vain, { status, atMs: grantedAt + random.between(0.1, 6) * HOUR_MS, truck: null });
 }
 
 function newAppointment(
@@ -89,7 +92,7 @@ function askedAtOf({ random, now }: World, atMs: number): number {
 function say(
   world: World,
   appointment: Appointment,
-  { status, atMs, plate }: { status: string; atMs: number; plate: string | null },
+  { status, atMs, truck }: { status: string; atMs: number; truck: Named | null },
 ): void {
   appointment.version += 1;
   const { id, version, facility, slotStart, moveType, container } = appointment;
@@ -110,8 +113,8 @@ function say(
       slotEnd: slotStart + HOUR_MS,
       moveType,
       container,
-      plate,
-      haulier: null,
+      plate: truck?.plateKey ?? null,
+      haulier: truck?.haulier ?? null,
     },
     wrong: { slotStart: slotStart - HOUR_MS, slotEnd: slotStart },
     truth: () => ({ topic: 'truck.appointments', feed: BOOKING_FEED, ref, atMs: stated }),

@@ -188,6 +188,17 @@ function timesOf(truths: readonly Truth[]): [turns: number[], stays: number[]] {
   return [turns.filter((each) => each > 0), stays.filter((each) => each > 0)];
 }
 
+test('an appointment whose truck is known names its haulier', () => {
+  const { facts } = settledFacts(aPort(NONE).deliveries, reference);
+  const stated = (facts.get('truck.appointments') ?? []) as unknown as {
+    plate: string | null;
+    haulier: string | null;
+  }[];
+  const known = stated.filter(({ plate }) => plate !== null);
+  expect(known.length).toBeGreaterThan(10);
+  expect(stated.every(({ plate, haulier }) => (plate === null) === (haulier === null))).toBe(true);
+});
+
 test('positions lie within some metres of the way that the truck really drove', () => {
   const port = aPort(NONE);
   const { facts } = settledFacts(port.deliveries, reference);

@@ -61,7 +61,7 @@ const RETURN_AFTER_MS = 4 * DAY_MS;
 export function* importTrip(world: World, places: Places, truck: Truck, job: Importing): Story {
   const { random } = world;
   const { terminal, plant, boxes, orders, appointment } = job;
-  if (appointment !== null) nameTruck(world, appointment, truck.plateKey);
+  if (appointment !== null) nameTruck(world, appointment, truck);
   yield* driveTo(world, truck, `${terminal}.in`);
   const leaves = boxes.map((box) => ({ box, trade: 'IMPORT' as const, empty: false }));
   yield* visit(world, truck, { terminal, comes: [], leaves, appointment });
@@ -167,7 +167,7 @@ function* returnEmpties(world: World, places: Places, truck: Truck, job: Importi
 export function* exportTrip(world: World, places: Places, truck: Truck, job: Exporting): Story {
   const { random } = world;
   const { terminal, plant, depot, booking, orders, appointment } = job;
-  if (appointment !== null) nameTruck(world, appointment, truck.plateKey);
+  if (appointment !== null) nameTruck(world, appointment, truck);
   yield* driveTo(world, truck, `${depot}.gate`);
   yield* depotStay(world, truck, depot);
   const boxes = Array.from({ length: job.count }, () => takeEmpty(world, places, job));
