@@ -120,7 +120,8 @@ export const FOLDER_OPTIONS = {
   reference: {
     type: 'text',
     value: 'DIR',
-    about: 'reference data to use in place of Ningbo: facilities, plants, vehicles, roads',
+    about:
+      'reference data to use in place of Ningbo: facilities, plants, vehicles, roads; `ningbo` is that again',
   },
   partitions: {
     type: 'text',

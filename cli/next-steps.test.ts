@@ -25,3 +25,12 @@ test('without a row there is nothing to explain', () => {
   const words = nextSteps({ day: '2026-03-11', row: undefined }).map(({ typed }) => typed[0]);
   expect(words).not.toContain('explain');
 });
+
+test('where the data folder was named, every step that works on it names it', () => {
+  const named = nextSteps({ day: '2026-03-11', row: 'x', dataDir: "the port's" });
+  for (const { typed } of named) {
+    const { command, values } = parseArguments(catalog, typed);
+    expect(values['data-dir']).toBe(command.where === 'anywhere' ? undefined : "the port's");
+  }
+  expect(shellLine(named[0]?.typed ?? [])).toContain(`--data-dir 'the port'\\''s'`);
+});

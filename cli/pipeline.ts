@@ -5,7 +5,6 @@ import {
   type Log,
   type LogFigures,
   type Logger,
-  loadReference,
   measuredLog,
   openWarehouse,
   type Reference,
@@ -27,7 +26,13 @@ import {
 import { type Ingestion, openIngestion } from '@landbridge/producers';
 import { topics } from '@landbridge/schemas';
 import { openSinks, type Sinks } from '@landbridge/sinks';
-import { bindToLog, folderSettings, type WantedSettings } from './folder-settings.ts';
+import {
+  bindToLog,
+  folderSettings,
+  loadReferenceOf,
+  storeSettings,
+  type WantedSettings,
+} from './folder-settings.ts';
 import { type RebuildBeside, rebuildBeside } from './rebuild/rebuild-beside.ts';
 import { rebuildOnKafka } from './rebuild/rebuild-on-kafka.ts';
 import { folds, lands, noSinks, noWarehouse, type Role } from './roles.ts';
@@ -62,6 +67,8 @@ export type Pipeline = AsyncDisposable & {
 
 export type PipelineOptions = WantedSettings & {
   readonly dataDir: string;
+  /** Whether the folder is run with the wanted reference data from now on, not only this once; default: it is. */
+  readonly keepsReference?: boolean;
   /** Where the log is, and who it is shared with; undefined: embedded in the folder, with nobody. */
   readonly kafka?: KafkaConfig | undefined;
   readonly role?: Role;
@@ -85,12 +92,14 @@ type Rebuild = RebuildRequest & Pick<RebuildOptions, 'onProgress' | 'signal'>;
  * was opened is closed again when a later part fails. Rejects with `data-dir-in-use` while another process owns it.
  */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { dataDir, kafka, role = 'all', logger = createLogger() } = options;
+  const { dataDir, kafka, role = 'all', logger = createLogger(), keepsReference = true } = options;
   const deployed = kafka && (await partitionsOf(kafka));
   const settings = folderSettings(dataDir, { ...options, deployed });
   const clock = systemClock;
-  const reference = loadReference(settings.reference ?? undefined);
+  const reference = loadReferenceOf(dataDir, options);
   const topology = topologyOf({ processors, topics, referenceHash: reference.hash });
+  // Only what can be used is stored: the next start could not do without it.
+  storeSettings(dataDir, settings, { keepsReference });
   const closing = new AbortController();
   await using opened = new AsyncDisposableStack();
   const place = {
@@ -131,7 +140,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   opened.defer(() => tasks.stop());
   opened.defer(() => closing.abort());
   if (folds(role)) opened.defer(await runtime.join(tasks));
-  const ingestion = openIngestion({ log, reference, clock });
+  // Whoever watches a folder waits for a Kafka that is away, and must hear that the person stops.
+  const ingestion = openIngestion({
+    ...{ log, reference, clock },
+    ...(options.signal && { signal: options.signal }),
+  });
   // Where others write too, nobody knows beforehand where a record will stand, and so whose a verdict is.
   if (log.contiguous) {
     opened.defer(tasks.onVerdict((verdict, record) => ingestion.verdict({ ...record, verdict })));

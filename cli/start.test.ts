@@ -1,6 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NINGBO_FOLDER } from '@landbridge/infra';
 import { afterAll, expect, test } from 'vitest';
 import { recordingTerminal } from './recording-terminal.ts';
 import { start } from './start.ts';
@@ -8,7 +18,11 @@ import { start } from './start.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lb-start-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function type(typed: readonly string[], signal?: AbortSignal, onErr?: () => void) {
+async function type(
+  typed: readonly string[],
+  signal?: AbortSignal,
+  onErr?: (text: string) => void,
+) {
   const terminal = recordingTerminal({
     cwd: folder,
     ...(signal === undefined ? {} : { signal }),
@@ -58,6 +72,44 @@ test('a question about a folder that is not there says how to fill one', async (
   expect(stderr).toContain('npm start');
 });
 
+test('a question about a folder that is not one of ours changes nothing in it', async () => {
+  mkdirSync(join(folder, 'foreign'));
+  for (const entries of [[], ['README']]) {
+    for (const entry of entries) writeFileSync(join(folder, 'foreign', entry), '');
+    for (const typed of [['topics'], ['report', 'turn-time'], ['rebuild']]) {
+      const { status, stderr } = await type([...typed, '--data-dir', 'foreign']);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/is no data folder of Landbridge.*npm start.*\(not-found\)/);
+    }
+    expect(readdirSync(join(folder, 'foreign'))).toEqual(entries);
+  }
+});
+
+test.each([['run'], ['ingest', 'nothing.jsonl']])(
+  '%s makes no data folder of a folder in which something else lies',
+  async (...typed) => {
+    mkdirSync(join(folder, 'project'), { recursive: true });
+    writeFileSync(join(folder, 'project', 'README'), '');
+    const { status, stderr } = await type([...typed, '--data-dir', 'project']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('(config-invalid)');
+    expect(readdirSync(join(folder, 'project'))).toEqual(['README']);
+  },
+);
+
+test.each(['watched', 'watched/in/it', '.', 'link'])(
+  'run does not watch a folder around, in or as its data folder: %s',
+  async (inbox) => {
+    mkdirSync(join(folder, 'watched'), { recursive: true });
+    rmSync(join(folder, 'link'), { force: true });
+    symlinkSync('watched', join(folder, 'link'));
+    const { status, stderr } = await type(['run', '--watch', inbox, '--data-dir', 'watched']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('(config-invalid)');
+    expect(readdirSync(join(folder, 'watched'))).toEqual([]);
+  },
+);
+
 test('ingest says of each file what became of it, and ends with 3 where something was set aside', async () => {
   writeFileSync(join(folder, 'good.jsonl'), `${visit.join('\n')}\n`);
   writeFileSync(join(folder, 'mixed.jsonl'), `${visit[0]}\n{"topic":"vessel.calls"\n`);
@@ -77,6 +129,8 @@ test('ingest says of each file what became of it, and ends with 3 where somethin
     deadLettered: 1,
     files: [{ duplicates: 1, reasons: { malformed: 1 } }],
   });
+  const told = await type(['ingest', 'mixed.jsonl', '--data-dir', 'data']);
+  expect(told.stdout).toContain('`npx landbridge dead-letters list --data-dir data` says why');
   const missing = await type(['ingest', 'missing.jsonl', '--data-dir', 'data']);
   expect(missing).toMatchObject({ status: 1, stdout: '' });
   expect(missing.stderr).toContain('input-unreadable');
@@ -118,4 +172,48 @@ test('a second owner is refused with the first one named', async () => {
   const { used } = await beside(() => type(['run', '--data-dir', 'data']));
   expect(used.status).toBe(1);
   expect(used.stderr).toContain(`Process ${process.pid} owns`);
+}, 60_000);
+
+test('a reference folder that does not load is stored by no command, one that does by none that only asks', async () => {
+  const stored = () => readFileSync(join(folder, 'data', 'settings.json'), 'utf8');
+  const before = stored();
+  cpSync(NINGBO_FOLDER, join(folder, 'same'), { recursive: true });
+  const query = ['query', 'SELECT 1', '--data-dir', 'data'];
+  for (const typed of [
+    query,
+    ['run', '--data-dir', 'data'],
+    ['ingest', 'good.jsonl', '--data-dir', 'data'],
+  ]) {
+    const { status, stderr } = await type([...typed, '--reference', 'nope']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('(config-invalid)');
+    expect(stored()).toBe(before);
+  }
+  expect(await type([...query, '--reference', 'same'])).toMatchObject({ status: 0 });
+  expect(stored()).toBe(before);
+  const ingest = (reference: string) =>
+    type(['ingest', 'good.jsonl', '--data-dir', 'data', '--reference', reference]);
+  expect(await ingest('same')).toMatchObject({ status: 0 });
+  expect(stored()).toContain(join(folder, 'same'));
+  expect(await ingest('ningbo')).toMatchObject({ status: 0 });
+  expect(stored()).toBe(before);
+}, 120_000);
+
+test('of two files that say the same, the second is told as known', async () => {
+  mkdirSync(join(folder, 'inbox'));
+  for (const name of ['a.jsonl', 'b.jsonl']) {
+    writeFileSync(join(folder, 'inbox', name), `${visit.join('\n')}\n`);
+  }
+  const stop = new AbortController();
+  const both = Promise.withResolvers<void>();
+  let files = 0;
+  const typed = ['run', '--watch', 'inbox', '--data-dir', 'twice'];
+  const running = type(typed, stop.signal, (text) => {
+    if (text.includes('moved to') && ++files === 2) both.resolve();
+  });
+  await Promise.race([both.promise, running]);
+  stop.abort();
+  const { stderr } = await running;
+  expect(stderr).toContain('a.jsonl: 2 accepted, 0 duplicates, 0 set aside; moved to done.');
+  expect(stderr).toContain('b.jsonl: 0 accepted, 2 duplicates, 0 set aside; moved to done.');
 }, 60_000);

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createLogger, PipelineError, readConfig, systemPause } from '@landbridge/infra';
 import { catalog } from './catalog.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-status.ts';
+import { kindOfFolder } from './folder-settings.ts';
 import { helpOn } from './help.ts';
 import { askOwner, findOwner } from './owner/ask-owner.ts';
 import { serveOwner } from './owner/serve-owner.ts';
@@ -65,7 +65,7 @@ async function runOnFolder(here: OnFolder): Promise<number> {
       found.socket.destroy();
       throw inUse(dataDir, found.record.pid);
     }
-    if (!makesFolder(command) && !existsSync(dataDir)) throw noFolder(dataDir);
+    assertFolder(command, dataDir);
     const left = found.kind === 'left-behind' ? found.record.pid : undefined;
     try {
       return await runAsOwner(here, left);
@@ -77,8 +77,16 @@ async function runOnFolder(here: OnFolder): Promise<number> {
   }
 }
 
-function makesFolder({ makesFolder: makes = false }: Command): boolean {
-  return makes === 'on-kafka' ? readConfig().kafka !== undefined : makes;
+/** Refuses, before anything is changed, a folder that is not there for this command, or is somebody else's. */
+function assertFolder(command: Command, dataDir: string): void {
+  const kind = kindOfFolder(dataDir);
+  if (kind === 'ours') return;
+  const onKafka = readConfig().kafka !== undefined;
+  const makes = command.makesFolder === 'on-kafka' ? onKafka : command.makesFolder === true;
+  if (makes && kind === 'foreign') throw foreignFolder(dataDir);
+  // On Kafka an empty folder is filled with tables from the log.
+  if (makes || (onKafka && kind === 'empty')) return;
+  throw kind === 'absent' ? noFolder(dataDir) : notOurs(dataDir);
 }
 
 async function runAsOwner(
@@ -105,6 +113,8 @@ async function runAsOwner(
       signal: terminal.signal,
     },
     reference: textOf(parsed.values['reference']),
+    // What may make a folder decides what it is run with; the others only ask.
+    keepsReference: command.makesFolder !== undefined,
     partitions: textOf(parsed.values['partitions']),
     cwd: terminal.cwd,
   });
@@ -183,10 +193,25 @@ function inUse(dataDir: string, pid: number): PipelineError {
   );
 }
 
+const HOW_TO_FILL =
+  '`npm start` fills one with a simulated day, `npx landbridge ingest FILE` with yours';
+
 function noFolder(dataDir: string): PipelineError {
+  return new PipelineError('not-found', `There is no data folder ${dataDir} yet. ${HOW_TO_FILL}.`);
+}
+
+function notOurs(dataDir: string): PipelineError {
   return new PipelineError(
     'not-found',
-    `There is no data folder ${dataDir} yet. \`npm start\` fills one with a simulated day, \`npx landbridge ingest FILE\` with yours.`,
+    `${dataDir} is no data folder of Landbridge: there is no settings.json in it. Name one with --data-dir DIR; ${HOW_TO_FILL}.`,
+  );
+}
+
+function foreignFolder(dataDir: string): PipelineError {
+  return new PipelineError(
+    'config-invalid',
+    `${dataDir} is no data folder of Landbridge, and something else lies there; nothing was changed. ` +
+      'Name one that is empty or not there yet with --data-dir DIR.',
   );
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { storeSettings } from '../folder-settings.ts';
 import { recordOwner } from '../owner/socket-place.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 import { doctorCommand, type Finding, folder, memory } from './doctor.ts';
@@ -39,6 +40,17 @@ test('a reference folder that does not load fails it, with the reason as advice'
   const [status, findings] = await ask(tmpdir(), '/nowhere');
   expect(status).toBe(1);
   expect(findings.find(({ check }) => check === 'reference data')?.advice).toContain('/nowhere');
+}, 60_000);
+
+test('looks at the reference data that the folder is run with, unless other data is named', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lb-doctor-'));
+  const settings = { partitions: 1, reference: '/nowhere' };
+  storeSettings(dataDir, settings, { keepsReference: true });
+  const [status, findings] = await ask(dataDir);
+  expect(status).toBe(1);
+  expect(findings.find(({ check }) => check === 'reference data')?.advice).toContain('/nowhere');
+  expect((await ask(dataDir, 'ningbo'))[0]).toBe(0);
+  rmSync(dataDir, { recursive: true });
 }, 60_000);
 
 test('tells of an owner that was killed', async () => {

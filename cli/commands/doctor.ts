@@ -13,7 +13,6 @@ import {
   type Config,
   checkServer,
   type KafkaConfig,
-  loadReference,
   openChdbWarehouse,
   openEmbeddedLog,
   openSchemaRegistry,
@@ -25,6 +24,7 @@ import { processors, topologyOf } from '@landbridge/processors';
 import { topics } from '@landbridge/schemas';
 import { defineCommand, FOLDER_OPTIONS } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
+import { loadReferenceOf } from '../folder-settings.ts';
 import { decimal } from '../format/numbers.ts';
 import { findOwner } from '../owner/ask-owner.ts';
 import { checkPlatform, thisMachine } from '../platform.ts';
@@ -55,14 +55,14 @@ export const doctorCommand = defineCommand({
   examples: ['landbridge doctor', 'landbridge doctor --data-dir /var/lib/landbridge'],
   async run({ values, terminal }) {
     const dataDir = resolve(terminal.cwd, values['data-dir'] ?? configuredFolder());
-    const reference = values.reference && resolve(terminal.cwd, values.reference);
+    const wanted = { reference: values.reference, cwd: terminal.cwd };
     const findings = [
       machine(),
       memory(totalmem()),
       disk(dataDir),
       ...folder(dataDir),
       await owner(dataDir),
-      ...(await attempted('reference data', () => referenceData(reference))),
+      ...(await attempted('reference data', () => referenceData(dataDir, wanted))),
       ...(await attempted('embedded log', tryLog)),
       ...(await attempted('embedded warehouse', tryWarehouse)),
       ...(await servers()),
@@ -168,8 +168,12 @@ async function attempted(check: string, look: () => Promise<string> | string): P
   }
 }
 
-function referenceData(path: string | undefined): string {
-  const reference = loadReference(path);
+/** What was named, or else what the folder is run with. */
+function referenceData(
+  dataDir: string,
+  wanted: { readonly reference: string | undefined; readonly cwd: string },
+): string {
+  const reference = loadReferenceOf(dataDir, wanted);
   const { facilities, plants, vehicles, segments } = reference;
   topologyOf({ processors, topics, referenceHash: reference.hash });
   return `${reference.name}: ${facilities.length} facilities, ${plants.length} plants, ${vehicles.length} vehicles, ${segments.length} road segments; ${processors.length} processors fit`;

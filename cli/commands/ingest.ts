@@ -2,10 +2,11 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PipelineError } from '@landbridge/infra';
 import { type DeliveryReport, type IngestProgress, sources } from '@landbridge/producers';
-import { defineFolderCommand } from '../command.ts';
+import { defineFolderCommand, FOLDER_OPTIONS } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { count, counted } from '../format/numbers.ts';
 import { textTable } from '../format/text-table.ts';
+import { onFolder, shellLine } from '../next-steps.ts';
 import { UsageError } from '../parse-arguments.ts';
 import { orStopped, repainter, settledWithProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -49,6 +50,7 @@ export const ingestCommand = defineFolderCommand({
       choices: ['WGS84', 'GCJ02', 'BD09'],
     },
     json: { type: 'flag', about: '{accepted, duplicates, deadLettered, files}' },
+    'data-dir': FOLDER_OPTIONS['data-dir'],
   },
   examples: [
     'landbridge ingest events.json codeco.edi',
@@ -86,7 +88,9 @@ export const ingestCommand = defineFolderCommand({
       deadLettered: sum(files, 'deadLettered'),
       files,
     };
-    await terminal.out(values.json ? `${JSON.stringify(result)}\n` : textOf(result));
+    await terminal.out(
+      values.json ? `${JSON.stringify(result)}\n` : textOf(result, values['data-dir']),
+    );
     return result.deadLettered > 0 ? EXIT.deadLettered : EXIT.done;
   },
 });
@@ -116,7 +120,10 @@ function sum(files: readonly File[], what: 'accepted' | 'duplicates' | 'deadLett
   return files.reduce((all, file) => all + file[what], 0);
 }
 
-function textOf({ files, accepted, duplicates, deadLettered }: Result): string {
+function textOf(
+  { files, accepted, duplicates, deadLettered }: Result,
+  dataDir: string | undefined,
+): string {
   const right = (title: string) => ({ title, align: 'right' as const });
   const left = (title: string) => ({ title, align: 'left' as const });
   const lines = textTable(
@@ -133,7 +140,8 @@ function textOf({ files, accepted, duplicates, deadLettered }: Result): string {
     ]),
     PATH_WIDTH_MAX,
   );
-  const hint = deadLettered === 0 ? '' : ' `npx landbridge dead-letters list` says why.';
+  const list = shellLine(['dead-letters', 'list', ...onFolder(dataDir)]);
+  const hint = deadLettered === 0 ? '' : ` \`${list}\` says why.`;
   const said = `${counted(accepted, 'event')} accepted, ${counted(duplicates, 'duplicate')}, ${count(deadLettered)} set aside.${hint}`;
   return `${[...lines, '', said].join('\n')}\n`;
 }

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
-import { systemClock, systemPause } from '@landbridge/infra';
+import { realpathSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { PipelineError, readConfig, systemClock, systemPause } from '@landbridge/infra';
 import { DEFAULT_DAY, simulatedPort, type WatchedFile, watchFolder } from '@landbridge/producers';
 import { DAY_MS } from '@landbridge/schemas';
-import { defineFolderCommand } from '../command.ts';
+import { defineFolderCommand, FOLDER_OPTIONS } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { shanghaiDay, shanghaiDayStart } from '../format/shanghai.ts';
 import { printable } from '../format/width.ts';
@@ -10,6 +11,7 @@ import { healthPlace, serveHealth } from '../health/serve-health.ts';
 import { nextSteps, shellLine } from '../next-steps.ts';
 import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { orStopped } from '../progress.ts';
 import { readCompleteness } from '../reports/completeness.ts';
 import { lands, ROLES, takesIn } from '../roles.ts';
 import { disturbOf } from '../simulation/disturb-option.ts';
@@ -72,6 +74,7 @@ export const runCommand = defineFolderCommand({
       type: 'flag',
       about: 'with --simulate: what the run was, as JSON in place of the metrics',
     },
+    'data-dir': FOLDER_OPTIONS['data-dir'],
   },
   examples: [
     'landbridge run --simulate',
@@ -82,6 +85,10 @@ export const runCommand = defineFolderCommand({
   where: 'sole',
   makesFolder: true,
   async early({ values, terminal }) {
+    if (values.watch !== undefined) {
+      const dataDir = values['data-dir'] ?? readConfig().dataDir;
+      assertApart(resolve(terminal.cwd, values.watch), resolve(terminal.cwd, dataDir));
+    }
     if (values.health === undefined) return undefined;
     const health = await serveHealth(healthPlace(values.health));
     await terminal.err(`Health is told at port ${health.port}.\n`);
@@ -114,7 +121,8 @@ export const runCommand = defineFolderCommand({
     if (values.json) await terminal.out(`${JSON.stringify(result)}\n`);
     else {
       const days = { from: shanghaiDay(port.fromMs), to: shanghaiDay(port.untilMs - 1) };
-      await terminal.out(`${(await summary(pipeline, result, days)).join('\n')}\n`);
+      const lines = await summary(pipeline, result, { ...days, dataDir: values['data-dir'] });
+      await terminal.out(`${lines.join('\n')}\n`);
     }
     return EXIT.done;
   },
@@ -185,7 +193,7 @@ function assertRole(
 async function summary(
   pipeline: Pipeline,
   result: SimulationResult,
-  days: { from: string; to: string },
+  { dataDir, ...days }: { from: string; to: string; dataDir: string | undefined },
 ): Promise<string[]> {
   const span = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
   const told = [`The simulated port, ${span}`, '', ...runLines(result), ''];
@@ -194,7 +202,7 @@ async function summary(
   const [example] = await pipeline.warehouse.query<{ id: string }>(
     'SELECT id FROM mart_hinterland_deliveries WHERE arrivedAt IS NOT NULL ORDER BY causeCount DESC, id LIMIT 1',
   );
-  const steps = nextSteps({ day: days.from, row: example?.id });
+  const steps = nextSteps({ day: days.from, row: example?.id, dataDir });
   return [
     ...told,
     ...(await metricLines(pipeline, days)),
@@ -204,6 +212,31 @@ async function summary(
     'Try next:',
     ...steps.map(({ typed, about }) => `  ${shellLine(typed)}\n      ${about}`),
   ];
+}
+
+/** What is watched is emptied: that must not be the data folder, nor anything around it or in it. */
+function assertApart(inbox: string, dataDir: string): void {
+  const [watched, data] = [realPath(inbox), realPath(dataDir)];
+  if (!isWithin(watched, data) && !isWithin(data, watched)) return;
+  throw new PipelineError(
+    'config-invalid',
+    `--watch ${inbox}: files are moved away there, and the data folder is ${dataDir}. Watch a folder that neither lies in it nor holds it, or take another --data-dir.`,
+  );
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
+
+/** Without links, as far as it is there: the data folder may only be made. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = resolve(path, '..');
+    return above === path ? path : join(realPath(above), basename(path));
+  }
 }
 
 /** Works until the person stops it, or a stage does. */
@@ -227,21 +260,41 @@ async function runOn(
   return EXIT.done;
 }
 
-/** Takes in files until the person stops it. `failed` only ever rejects: the folder has gone, the disk is full. */
+/**
+ * Takes in files until the person stops it, and tells of each when the engine has found what of it was known: until then
+ * all of it counts as new. `failed` only ever rejects: the folder has gone, the disk is full.
+ */
 function watch(
-  { ingestion }: Pipeline,
+  pipeline: Pick<Pipeline, 'ingestion' | 'settled'>,
   terminal: Terminal,
   folder: string,
 ): { ended: Promise<void>; failed: Promise<never> } {
+  const { ingestion } = pipeline;
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
-  const onFile = ({ name, moved, report }: WatchedFile) => {
-    const { accepted, duplicates, deadLettered } = report;
-    const counts = `${accepted} accepted, ${duplicates} duplicates, ${deadLettered} set aside`;
-    void terminal.err(`${printable(name)}: ${counts}; moved to ${moved}.\n`);
+  let told = Promise.resolve();
+  const onFile = (file: WatchedFile) => {
+    told = told.then(async () => terminal.err(await lineOf(file, pipeline, terminal)));
   };
   const ended = watchFolder({ ingestion, folder, onFile }).run(terminal.signal);
-  return { ended: ended.catch(failed.reject), failed: failed.promise };
+  return { ended: ended.catch(failed.reject).then(() => told), failed: failed.promise };
+}
+
+async function lineOf(
+  { name, moved, report }: WatchedFile,
+  { settled }: Pick<Pipeline, 'settled'>,
+  { signal }: Terminal,
+): Promise<string> {
+  const isKnown = await orStopped(settled(), signal).then(
+    () => true,
+    () => false,
+  );
+  const { accepted, duplicates, deadLettered } = report;
+  // Who stops, or is stopped by a full disk, does not wait for the engine.
+  const taken = isKnown
+    ? `${accepted} accepted, ${duplicates} duplicates`
+    : `${accepted + duplicates} taken in`;
+  return `${printable(name)}: ${taken}, ${deadLettered} set aside; moved to ${moved}.\n`;
 }
 
 function aborted({ signal }: Terminal): Promise<void> {

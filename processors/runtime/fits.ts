@@ -39,7 +39,7 @@ function refusalOf(
   if (isUnchanged(changes)) return undefined;
   return incompatible(
     `what has changed since it was folded: ${sayChanges(changes)}`,
-    'Run `npx landbridge rebuild`: it folds anew what hangs on that, publishes what differs and says what that is. Or use the version that wrote it',
+    'Run `npx landbridge rebuild` with the same options: it folds anew what hangs on that, publishes what differs and says what that is. Or use the version that wrote it',
   );
 }
 

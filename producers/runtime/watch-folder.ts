@@ -1,9 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Pause, PipelineError, systemPause } from '@landbridge/infra';
 import type { DeliveryReport, Origin } from './delivery.ts';
 import type { Ingestion } from './ingestion.ts';
-import { moveFile } from './move-file.ts';
+import { looksOf, type MovedFile, moveFile, nameOnItsWay } from './move-file.ts';
 
 export type WatchOptions = Origin & {
   readonly ingestion: Pick<Ingestion, 'ingestFiles'>;
@@ -12,6 +12,7 @@ export type WatchOptions = Origin & {
   readonly pause?: Pause;
   /** Between two looks, milliseconds; a file must look the same in two of them. Default 1 s. */
   readonly everyMs?: number;
+  /** Hears of a file when its facts are durable; what of them was known already its report counts later. */
   readonly onFile?: (file: WatchedFile) => void;
 };
 
@@ -34,6 +35,8 @@ const UNFINISHED = /^\.|\.(tmp|part|partial|filepart|crdownload|swp)$|~$/i;
 /** How long a moved file is looked at, and how many at once: whoever has it open writes into it there. */
 const LOOKS_AFTER = 60;
 const MOVED_MAX = 100;
+/** Tries to read a file that cannot be read, one a sweep: so long may a mount be away, or the machine out of handles. */
+const TRIES_MAX = 60;
 
 type Moved = { file: WatchedFile; looks: string; hasChanged: boolean; looksLeft: number };
 
@@ -41,13 +44,15 @@ type Moved = { file: WatchedFile; looks: string; hasChanged: boolean; looksLeft:
  * Takes files out of a folder: what was ingested goes to `done`, what gave nothing at all to `failed` with a file that
  * says why. A file is moved after its facts are durable, so a crash in between ingests it again, which changes nothing.
  * One that changed while it was read stays for the next look; one that changes soon after it was moved is taken in again
- * where it lies. A writer that pauses for longer than that has to use another name (`.part`) until it is done.
+ * where it lies. A writer that pauses for longer than that has to use another name (`.part`) until it is done. One that
+ * cannot be read now but perhaps later stays too, for so many tries.
  */
 export function watchFolder(options: WatchOptions): FolderWatch {
   const { folder, ingestion, onFile, pause = systemPause, everyMs = EVERY_MS } = options;
   const { ingestion: _i, folder: _f, pause: _p, everyMs: _e, onFile: _o, ...origin } = options;
   let seen = new Map<string, string>();
   const moved = new Map<string, Moved>();
+  const tries = trying(ingestion, origin);
 
   async function look(): Promise<string[]> {
     const now = new Map<string, string>();
@@ -62,17 +67,23 @@ export function watchFolder(options: WatchOptions): FolderWatch {
 
   async function sweep(): Promise<readonly WatchedFile[]> {
     const files: WatchedFile[] = [];
-    for (const name of await look()) {
-      const path = join(folder, name);
-      const looks = seen.get(name) ?? '';
-      const [report] = await ingestion.ingestFiles([path], origin);
+    const settled = await look();
+    const paths = new Set([...settled.map((entry) => join(folder, entry)), ...moved.keys()]);
+    tries.keepOf(paths);
+    for (const entry of settled) {
+      const path = join(folder, entry);
+      const looks = seen.get(entry) ?? '';
+      const report = await tries.take(path);
       // Another file under the name, or more of it: what was read is durable, and the rest is not lost with a move.
       if (report === undefined || (await looksOf(path)) !== looks) continue;
+      const name = nameOnItsWay(entry) ?? entry;
       const file = { name, moved: movedTo(report), report } as const;
-      const target = await moveFile(folder, file);
-      seen.delete(name);
+      const target = await moveFile(folder, file, { from: path });
+      seen.delete(entry);
       if (target === undefined) continue;
-      remember(target, { file, looks: target.isCopy ? await looksOf(target.path) : looks });
+      // Of another file that came just before the move the looks are others: it is taken in where it lies.
+      const isRead = target.copyOf === looks;
+      remember(target, { file, looks: isRead ? await looksOf(target.path) : looks });
       files.push(file);
       onFile?.(file);
     }
@@ -80,7 +91,7 @@ export function watchFolder(options: WatchOptions): FolderWatch {
   }
 
   function remember(
-    { path }: { path: string },
+    { path }: MovedFile,
     { file, looks = '' }: { file: WatchedFile; looks: string | undefined },
   ): void {
     moved.set(path, { file, looks, hasChanged: false, looksLeft: LOOKS_AFTER });
@@ -98,9 +109,12 @@ export function watchFolder(options: WatchOptions): FolderWatch {
       if (looks === undefined || held.looksLeft === 0) moved.delete(path);
       else if (!isSame) moved.set(path, { ...held, looks, hasChanged: true });
       else if (held.hasChanged) {
+        const report = await tries.take(path);
+        if (report === undefined) {
+          held.looksLeft = LOOKS_AFTER;
+          continue;
+        }
         held.hasChanged = false;
-        const [report] = await ingestion.ingestFiles([path], origin);
-        if (report === undefined) continue;
         const file = { ...held.file, report };
         files.push(file);
         onFile?.(file);
@@ -120,29 +134,43 @@ export function watchFolder(options: WatchOptions): FolderWatch {
   };
 }
 
-function movedTo({ accepted, duplicates, deadLettered }: DeliveryReport): 'done' | 'failed' {
+/** Counts how often each file could not be read: the last try tells. */
+function trying(ingestion: WatchOptions['ingestion'], origin: Origin) {
+  const unread = new Map<string, number>();
+  return {
+    /** Forgets files that have gone or are others now. */
+    keepOf(paths: ReadonlySet<string>): void {
+      for (const path of unread.keys()) if (!paths.has(path)) unread.delete(path);
+    },
+    /** What became of a file; undefined where it cannot be read now and is worth another try. */
+    async take(path: string): Promise<DeliveryReport | undefined> {
+      const tries = (unread.get(path) ?? 0) + 1;
+      const leavesUnread = tries < TRIES_MAX;
+      const how = { ...origin, leavesUnread, waitsUntilStopped: true };
+      const [report] = await ingestion.ingestFiles([path], how);
+      if (report?.unread === 'left') unread.set(path, tries);
+      else unread.delete(path);
+      return report?.unread === 'left' ? undefined : report;
+    },
+  };
+}
+
+function movedTo(report: DeliveryReport): 'done' | 'failed' {
+  const { accepted, duplicates, deadLettered, unread } = report;
+  if (unread !== undefined) return 'failed';
   return deadLettered > 0 && accepted + duplicates === 0 ? 'failed' : 'done';
 }
 
 async function entriesOf(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((e) => e.isFile() && !UNFINISHED.test(e.name)).map((e) => e.name);
+    const isWhole = (name: string) => !UNFINISHED.test(name) || nameOnItsWay(name) !== undefined;
+    return entries.filter((e) => e.isFile() && isWhole(e.name)).map((e) => e.name);
   } catch (cause) {
     throw new PipelineError(
       'input-unreadable',
       `Watching ${folder}: the folder cannot be read. Does it exist, and may we read it?`,
       { cause },
     );
-  }
-}
-
-/** Size and time of change; undefined where the file has gone. */
-async function looksOf(path: string): Promise<string | undefined> {
-  try {
-    const { size, mtimeMs, ino } = await stat(path);
-    return `${ino}/${size}/${mtimeMs}`;
-  } catch {
-    return undefined;
   }
 }

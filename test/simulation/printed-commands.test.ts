@@ -52,7 +52,7 @@ test('a simulated day ends well and prints what to try next', () => {
   expect(row).not.toBe('');
   const printed = commandsOf(`\`\`\`sh\n${day.stdout.split('Try next:')[1]}\`\`\`\n`);
   expect(printed.map(({ line }) => line)).toEqual(
-    nextSteps({ day: DAY, row }).map(({ typed }) => shellLine(typed)),
+    nextSteps({ day: DAY, row, dataDir }).map(({ typed }) => shellLine(typed)),
   );
 });
 
