@@ -87,13 +87,20 @@ test('takes options before and after arguments, with = and with a blank', () => 
 });
 
 test('a wrong line says what is wrong and where the help is', () => {
-  expect(refusal('repor')).toBe('There is no command repor. `landbridge help` lists the commands.');
+  expect(refusal('turn')).toBe('There is no command turn. `landbridge help` lists the commands.');
+  expect(refusal('reprot')).toBe(
+    'There is no command reprot. Did you mean report? `landbridge help` lists the commands.',
+  );
   expect(refusal('report')).toBe('report needs NAME. See `landbridge help report`.');
   expect(refusal('report', 'a', 'b')).toContain('takes no argument b');
   expect(refusal('report', 'a', '--form')).toBe(
-    "Unknown option '--form'. See `landbridge help report`.",
+    "Unknown option '--form'. Did you mean --from? See `landbridge help report`.",
   );
   expect(refusal('report', 'a', '--by', 'day')).toContain('--by day: it may be hour, class.');
+  expect(refusal('report', 'a', '--colour')).toBe(
+    "Unknown option '--colour'. See `landbridge help report`.",
+  );
+  expect(refusal('report', 'a', '--by', 'huor')).toContain('hour, class. Did you mean hour?');
   expect(refusal('report', 'a', '--format=xml')).toContain('--format xml: it may be table, csv.');
   expect(refusal('report', 'a', '--json=yes')).toContain('--json');
   expect(refusal('report', 'a', '--from')).toContain('--from');
@@ -124,4 +131,8 @@ test('two words that are a command go before one', () => {
   expect(parsed('report', 'turn-time').command.name).toBe('report');
   expect(parsed('report', 'all', '--help')).toMatchObject({ command: all, help: true });
   expect(() => parsed('report', 'all', 'more')).toThrow('report all takes no argument more');
+  // Where the first word takes a name of its own, one too many is no slip for the second.
+  expect(() => parsed('report', 'turn-time', 'al')).toThrow('takes no argument al. See');
+  const bare: Command = { ...report, positionals: [0, 0], usage: '' };
+  expect(() => parseArguments([bare, all], ['report', 'al'])).toThrow('Did you mean report all?');
 });

@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Command, Option, Value } from './command.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** A wrong command line: what is wrong, and the help to read. */
 export class UsageError extends Error {
@@ -22,17 +23,30 @@ export function parseArguments(catalog: readonly Command[], typed: readonly stri
   const two = named(`${name} ${second}`);
   const command = two ?? named(BY_OPTION[name] ?? name);
   if (command === undefined) {
-    throw new UsageError(`There is no command ${name}. \`landbridge help\` lists the commands.`);
+    const meant = didYouMean(
+      name,
+      catalog.map((known) => known.name),
+    );
+    throw new UsageError(
+      `There is no command ${name}.${meant} \`landbridge help\` lists the commands.`,
+    );
   }
   const rest = typed.slice(two === undefined ? 1 : 2);
   const { values, positionals } = parsed(command, rest);
   if (values['help'] === true) return { command, positionals: [], values: {}, help: true };
+  checkOneForm(command, values);
   const [min, max] = command.positionals;
   if (positionals.length < min) {
     throw usage(command, `${command.name} needs ${command.usage}.`);
   }
   if (positionals.length > max) {
-    throw usage(command, `${command.name} takes no argument ${positionals[max]}.`);
+    const surplus = positionals[max] ?? '';
+    const meant = didYouMean(
+      surplus,
+      max === 0 ? secondWords(catalog, command) : [],
+      `${command.name} `,
+    );
+    throw usage(command, `${command.name} takes no argument ${surplus}.${meant}`);
   }
   const filled = Object.entries(command.options).map(([option, declared]) => [
     option,
@@ -43,12 +57,32 @@ export function parseArguments(catalog: readonly Command[], typed: readonly stri
   return { command, positionals, values: known, help: false };
 }
 
+/** Of `topics`: apply and diff, which are commands of their own behind it. */
+function secondWords(catalog: readonly Command[], { name }: Command): string[] {
+  return catalog.flatMap((known) => {
+    const isBehind = known.name.startsWith(`${name} `);
+    return isBehind ? [known.name.slice(name.length + 1)] : [];
+  });
+}
+
+/** Options that choose the form of the output, in whatever command has them. */
+const FORMS = ['csv', 'json', 'html', 'geojson', 'parquet'];
+
+/** An output has one form: one of two would be left out without a word. */
+function checkOneForm(command: Command, values: Readonly<Record<string, unknown>>): void {
+  const [one, other] = FORMS.filter((form) => values[form] !== undefined);
+  if (other === undefined) return;
+  throw usage(command, `--${one} and --${other} are two forms of the output: choose one of them.`);
+}
+
 /** What other programs are asked for by an option. */
 const BY_OPTION: Readonly<Record<string, string>> = {
   '--help': 'help',
   '-h': 'help',
   '--version': 'version',
 };
+
+const UNKNOWN_OPTION = /^Unknown option '--([^']+)'/;
 
 function parsed(
   command: Command,
@@ -59,13 +93,18 @@ function parsed(
     { type: option.type === 'flag' ? 'boolean' : 'string', multiple: option.type === 'list' },
   ]);
   const help = { type: 'boolean', short: 'h' } as const;
-  const options: ParseArgsConfig['options'] = { ...Object.fromEntries(declared), help };
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    ...Object.fromEntries(declared),
+    help,
+  };
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     // The parser's second sentence explains how to pass a positional that begins with a dash: nobody here needs it.
     const [reason = ''] = String((error as Error).message).split(/\.? To specify|\. /);
-    throw usage(command, `${reason.replace(/\.$/, '')}.`);
+    const [, typed = ''] = UNKNOWN_OPTION.exec(reason) ?? [];
+    const meant = didYouMean(typed, Object.keys(options), '--');
+    throw usage(command, `${reason.replace(/\.$/, '')}.${meant}`);
   }
 }
 
@@ -86,7 +125,8 @@ function valueFor(command: Command, name: string, option: Option, value: unknown
 
 function checkChoice(command: Command, name: string, option: Option, value: string): void {
   if (option.choices === undefined || option.choices.includes(value)) return;
-  throw usage(command, `--${name} ${value}: it may be ${option.choices.join(', ')}.`);
+  const meant = didYouMean(value, option.choices);
+  throw usage(command, `--${name} ${value}: it may be ${option.choices.join(', ')}.${meant}`);
 }
 
 function usage(command: Command, sentence: string): UsageError {

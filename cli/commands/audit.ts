@@ -2,6 +2,7 @@ import { auditedMetrics } from '../audit/catalog.ts';
 import { nameOf, runAudit } from '../audit/run-audit.ts';
 import { findingLines } from '../audit/show-findings.ts';
 import { defineFolderCommand } from '../command.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { EXIT } from '../exit-status.ts';
 import { counted } from '../format/numbers.ts';
 import { UsageError } from '../parse-arguments.ts';
@@ -53,6 +54,10 @@ export const auditCommand = defineFolderCommand({
     } else {
       await terminal.out(`${findingLines(findings, top).join('\n')}\n`);
     }
+    if (findings.every(({ rows }) => rows === 0)) {
+      const line = nothingLine(values);
+      await (values.json ? terminal.err(line) : terminal.out(line));
+    }
     if (differences === 0) return EXIT.done;
     await terminal.err(
       `${counted(differences, 'row')} differ: \`landbridge explain ID\` tells the story of one. Where the table is wrong, report it: it is a fault in Landbridge.\n`,
@@ -61,11 +66,22 @@ export const auditCommand = defineFolderCommand({
   },
 });
 
+/** No differences among no rows are no proof: it must not read as one. */
+function nothingLine({ from, to }: { from: string | undefined; to: string | undefined }): string {
+  const since = from === undefined ? '' : ` from ${from}`;
+  const until = to === undefined ? '' : ` to ${to}`;
+  return since + until === ''
+    ? 'NOTHING WAS AUDITED: these metrics have no rows yet. `npm start` simulates a day, `npx landbridge ingest FILE` takes in yours.\n'
+    : `NOTHING WAS AUDITED: there are no rows of these metrics${since}${until} (Shanghai). Choose other days, or leave --from and --to out to audit all.\n`;
+}
+
 function wanted(names: readonly string[]) {
   const known = auditedMetrics.map(nameOf);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UsageError(`There is no audited metric ${unknown}: it may be ${known.join(', ')}.`);
+    throw new UsageError(
+      `There is no audited metric ${unknown}: it may be ${known.join(', ')}.${didYouMean(unknown, known)}`,
+    );
   }
   return auditedMetrics.filter((metric) => names.length === 0 || names.includes(nameOf(metric)));
 }

@@ -45,6 +45,7 @@ async function type(
 
 test('list counts by stage and reason and names the newest', async () => {
   const text = await type(['list']);
+  expect(text).toMatch(/^stage +reason +letters +last set aside \(Asia\/Shanghai\)\n/);
   expect(text).toMatch(/source:jsonl +malformed +1 +1970-01-01 08:00/);
   expect(text).toMatch(/L1 +malformed +day.jsonl: line 3 +No JSON\./);
   expect(await type(['list'], { code: 'late' })).toBe('No dead letters.\n');
@@ -62,6 +63,7 @@ test('show prints a letter with what was received', async () => {
   const lines = (await type(['show', 'L1'])).split('\n');
   expect(lines[0]).toBe('L1');
   expect(lines).toContain('  reason    malformed: No JSON.');
+  expect(lines).toContain('  set aside 1970-01-01 08:00 (Asia/Shanghai)');
   expect(lines).toContain('  │ {"x');
 });
 
@@ -76,6 +78,8 @@ test('show says of a letter that it has only the beginning of its record', async
 
 test('what cannot be done says what can', async () => {
   await expect(type(['delete'])).rejects.toThrow('list, show or redrive');
+  await expect(type(['lsit'])).rejects.toThrow('Did you mean list?');
+  await expect(type(['list', 'foo'])).rejects.toThrow('list takes no argument foo');
   await expect(type(['show'])).rejects.toThrow('needs the ID');
   await expect(type(['show', 'nothing'])).rejects.toThrow('none with the id nothing');
   await expect(type(['redrive'])).rejects.toThrow('--all');

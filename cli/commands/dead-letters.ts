@@ -1,6 +1,7 @@
 import { LETTER_CODES, PipelineError } from '@landbridge/infra';
 import type { DeadLetter } from '@landbridge/schemas';
 import { defineFolderCommand } from '../command.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { EXIT } from '../exit-status.ts';
 import { count, counted } from '../format/numbers.ts';
 import { shanghaiTime } from '../format/shanghai.ts';
@@ -33,7 +34,7 @@ export const deadLettersCommand = defineFolderCommand({
   usage: 'list|show|redrive [ID…]',
   positionals: [1, SHOWN_MAX],
   details: [
-    'list counts the letters by stage and reason and names the newest. show prints letters with their bytes, plates in clear. redrive decodes what sources refused once more, after a fix of the source or with another --zone or --topic: what becomes a fact is withdrawn as a letter. Late letters of processors are driven again by folding these anew with the facts taken in, as `rebuild` does. What a processor could not fold it tries again by itself.',
+    'list counts the letters by stage and reason and names the newest. show prints letters with their bytes, plates in clear. Times are Shanghai time; in JSON they are milliseconds since 1970 in UTC. redrive decodes what sources refused once more, after a fix of the source or with another --zone or --topic: what becomes a fact is withdrawn as a letter. Late letters of processors are driven again by folding these anew with the facts taken in, as `rebuild` does. What a processor could not fold it tries again by itself.',
   ],
   options: {
     code: { type: 'text', value: 'CODE', about: 'letters with this reason', choices: LETTER_CODES },
@@ -56,6 +57,7 @@ export const deadLettersCommand = defineFolderCommand({
     const { code, stage } = values;
     const filter = { code, stage, ...(ids.length === 0 ? {} : { ids }) };
     if (action === 'list') {
+      if (ids.length > 0) throw noArgument(ids[0]);
       const limit = Number(values.limit);
       if (!Number.isSafeInteger(limit) || limit < 1) {
         throw new UsageError(`--limit ${values.limit}: it is a number of letters.`);
@@ -67,7 +69,8 @@ export const deadLettersCommand = defineFolderCommand({
       return await show(pipeline, terminal, { filter, json: values.json });
     }
     if (action !== 'redrive') {
-      throw new UsageError(`dead-letters ${action}: it may be list, show or redrive.`);
+      const meant = didYouMean(action, ['list', 'show', 'redrive']);
+      throw new UsageError(`dead-letters ${action}: it may be list, show or redrive.${meant}`);
     }
     if (ids.length === 0 && code === undefined && stage === undefined && !values.all) {
       throw new UsageError('dead-letters redrive needs IDs, --code, --stage or --all.');
@@ -82,6 +85,13 @@ export const deadLettersCommand = defineFolderCommand({
     return result.refused + result.cut + result.left > 0 ? EXIT.deadLettered : EXIT.done;
   },
 });
+
+/** An id chosen by a slip would find nothing, and nothing reads as if all were well. */
+function noArgument(id: string | undefined): UsageError {
+  return new UsageError(
+    `dead-letters list takes no argument ${id}: choose with --code and --stage, or see one letter with \`landbridge dead-letters show ID\`.`,
+  );
+}
 
 type Shown = { filter: LetterFilter; json: boolean };
 
@@ -108,7 +118,12 @@ async function list(
   }
   const left = (title: string) => ({ title, align: 'left' as const });
   const summary = textTable(
-    [left('stage'), left('reason'), { title: 'letters', align: 'right' }, left('last set aside')],
+    [
+      left('stage'),
+      left('reason'),
+      { title: 'letters', align: 'right' },
+      left('last set aside (Asia/Shanghai)'),
+    ],
     counts.map((row) => [row.stage, row.code, count(row.letters), shanghaiTime(row.latestMs)]),
   );
   const newest = textTable(
@@ -149,7 +164,7 @@ function letterText(letter: DeadLetter): string {
   return [
     printable(id),
     ...known.map(([name, value]) => `  ${name.padEnd(9)} ${printable(String(value))}`),
-    `  set aside ${shanghaiTime(ingestedAt)}`,
+    `  set aside ${shanghaiTime(ingestedAt)} (Asia/Shanghai)`,
     ...bytesLines(letter).map((line) => `  │ ${line}`),
     ...(isCut(letter) ? ['  cut here: the record is longer. Deliver its file again.'] : []),
   ].join('\n');

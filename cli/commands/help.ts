@@ -1,4 +1,5 @@
 import { type Command, defineCommand } from '../command.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { EXIT } from '../exit-status.ts';
 import { helpOn, helpOnAll } from '../help.ts';
 import { UsageError } from '../parse-arguments.ts';
@@ -17,8 +18,12 @@ export function helpCommand(catalog: () => readonly Command[]): Command {
       const commands = catalog();
       const command = commands.find((known) => known.name === name);
       if (name !== undefined && command === undefined) {
+        const near = didYouMean(
+          name,
+          commands.map((known) => known.name),
+        );
         throw new UsageError(
-          `There is no command ${name}. \`landbridge help\` lists the commands.`,
+          `There is no command ${name}.${near} \`landbridge help\` lists the commands.`,
         );
       }
       await terminal.out(command === undefined ? helpOnAll(commands) : helpOn(command));

@@ -1,4 +1,5 @@
 import type { Warehouse } from '@landbridge/infra';
+import { describeMarts } from '@landbridge/sinks';
 import { textTable } from '../format/text-table.ts';
 
 export type Mart = {
@@ -8,33 +9,17 @@ export type Mart = {
   example: string;
 };
 
-type ColumnRow = {
-  mart: string;
-  about: string;
-  name: string;
-  type: string;
-  columnAbout: string;
-};
-
 /** The marts as the warehouse describes them. */
 export async function listMarts(warehouse: Warehouse): Promise<Mart[]> {
-  const rows = await warehouse.query<ColumnRow>(`
-    SELECT t.name AS mart, t.comment AS about, c.name AS name, c.type AS type, c.comment AS columnAbout
-    FROM system.tables AS t
-    INNER JOIN system.columns AS c ON c.database = t.database AND c.table = t.name
-    WHERE t.database = currentDatabase() AND startsWith(t.name, 'mart_')
-    ORDER BY t.name, c.position`);
-  const marts = new Map<string, Mart>();
-  for (const { mart, about, name, type, columnAbout } of rows) {
-    const known = marts.get(mart) ?? { mart, about, columns: [], example: '' };
-    known.columns.push({ name, type, about: columnAbout });
-    marts.set(mart, known);
-  }
-  return [...marts.values()].map((mart) => ({ ...mart, example: exampleOf(mart) }));
+  const described = await describeMarts(warehouse);
+  return described.map(({ name: mart, comment: about, columns: all }) => {
+    const columns = all.map(({ name, type, comment }) => ({ name, type, about: comment }));
+    return { mart, about, columns, example: exampleOf(mart, columns) };
+  });
 }
 
 /** A query that shows what a mart is for: its newest rows. */
-function exampleOf({ mart, columns }: Mart): string {
+function exampleOf(mart: string, columns: Mart['columns']): string {
   const names = columns.map(({ name }) => name);
   const shown = names.filter((name) => !['causes', 'causeCount', 'flags', 'bytes'].includes(name));
   const order = names.includes('eventTime') ? ' ORDER BY eventTime DESC' : '';

@@ -33,6 +33,9 @@ export const queryCommand = defineFolderCommand({
   where: 'owner',
   async run({ positionals: [sql], values, terminal }, { warehouse }) {
     if (values.list) {
+      if (sql !== undefined || values.csv) {
+        throw new UsageError('query --list takes no SQL, and shows a table or --json.');
+      }
       const marts = await listMarts(warehouse);
       await terminal.out(values.json ? `${JSON.stringify(marts)}\n` : showMarts(marts));
       return EXIT.done;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reference } from '@landbridge/infra';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { UsageError } from '../parse-arguments.ts';
+import { parseArguments, UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 import { type HandMadeMarts, handMadeMarts } from '../reports/hand-made-marts.ts';
@@ -110,6 +110,33 @@ test('JSON carries rows, total, sources and letters, and nothing else is on stdo
   });
 });
 
+test('where the total has a row for each direction, what is open is the sum of them', async () => {
+  const time = "Nullable(DateTime64(3, 'UTC'))";
+  await marts.warehouse.execute(
+    `CREATE TABLE mart_supply_risks (eventTime DateTime64(3, 'UTC'), orderId String, direction String, cluster String,
+      level String, container String, stage String, deadlineAt ${time}, arrivedAt ${time}, outcome Nullable(String),
+      slackMs Nullable(Int64), slackP90Ms Nullable(Int64)) ENGINE = Memory`,
+  );
+  const need = { eventTime: Date.UTC(2026, 2, 11), level: 'OK', cluster: 'BEILUN', stage: 'YARD' };
+  const rows = ['INBOUND', 'INBOUND', 'INBOUND', 'OUTBOUND', 'OUTBOUND'].map((direction, at) =>
+    JSON.stringify({ ...need, orderId: `O${at}`, direction, container: `BOX${at}` }),
+  );
+  await marts.warehouse.insert({
+    table: 'mart_supply_risks',
+    columns: [...Object.keys(need), 'orderId', 'direction', 'container'],
+    token: 'supply-risks',
+    format: 'JSONEachRow',
+    body: [Buffer.from(rows.join('\n'))],
+  });
+  const { total, open } = JSON.parse(await report('supply-risk', { json: true }));
+  expect(total).toMatchObject([
+    { direction: 'INBOUND', open: 3 },
+    { direction: 'OUTBOUND', open: 2 },
+  ]);
+  expect(open).toBe(5);
+  expect(await report('supply-risk')).toContain('5 rows are open.');
+});
+
 test('CSV has every row and column, unknown as empty, and runs no formula', async () => {
   const [heading = '', ...rows] = (await report('turn-time', { csv: true })).trim().split('\r\n');
   expect(heading.split(',').slice(0, 2)).toEqual(['terminal', 'visits']);
@@ -163,6 +190,26 @@ test('GeoJSON draws the segments with their figures', async () => {
   });
 });
 
+test('two forms of the output at once are refused, both named', () => {
+  const typed = ['report', 'turn-time'];
+  for (const [one, other] of [
+    ['--csv', '--json'],
+    ['--csv', '--html'],
+    ['--csv', '--geojson'],
+    ['--csv', '--parquet=rows.parquet'],
+    ['--json', '--html'],
+  ] as const) {
+    const refused = expect(() => parseArguments([reportCommand], [...typed, other, one]));
+    refused.toThrow(`${one} and ${other.split('=')[0]} are two forms of the output`);
+  }
+  // Who takes the page for a file is told of the two first.
+  const [command, page] = [[reportCommand], [...typed, '--csv', '--html', 'F']];
+  expect(() => parseArguments(command, page)).toThrow('--csv and --html are two forms');
+  for (const form of [[], ['--csv'], ['--parquet', 'rows.parquet']]) {
+    expect(() => parseArguments([reportCommand], [...typed, ...form])).not.toThrow();
+  }
+});
+
 test('what cannot be asked is refused with what can', async () => {
   const refused = async (name: string, values: Readonly<Record<string, boolean | string>>) => {
     const error = await report(name, values).catch((thrown: unknown) => thrown);
@@ -173,6 +220,11 @@ test('what cannot be asked is refused with what can', async () => {
   expect(await refused('turn-time', { by: 'cluster' })).toContain(
     'terminal, group, gate, week, day',
   );
+  expect(await refused('yard-dwel', {})).toMatch(/ Did you mean yard-dwell\?$/);
+  expect(await refused('turn-time', { by: 'terminal,huor' })).toMatch(/ Did you mean hour\?$/);
+  for (const by of ['terminal,', ',terminal', 'terminal,,hour']) {
+    expect(await refused('turn-time', { by })).toContain(`--by ${by}: a name is missing`);
+  }
   expect(await refused('turn-time', { geojson: true })).toContain('traffic-delay');
   expect(await refused('traffic-delay', { geojson: true, by: 'road' })).toContain('by segment');
   expect(await refused('turn-time', { top: '0' })).toContain('--top 0');

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PipelineError } from '@landbridge/infra';
 import { defineFolderCommand } from '../command.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { EXIT } from '../exit-status.ts';
 import { csv } from '../format/csv.ts';
 import { counted } from '../format/numbers.ts';
@@ -62,9 +63,9 @@ export const reportCommand = defineFolderCommand({
   async run({ positionals: [name], values, terminal }, pipeline) {
     const report = reports.find((known) => known.name === name);
     if (report === undefined) {
-      throw new UsageError(
-        `There is no report ${name}: it may be ${reports.map((known) => known.name).join(', ')}.`,
-      );
+      const known = reports.map((one) => one.name);
+      const meant = didYouMean(name ?? '', known);
+      throw new UsageError(`There is no report ${name}: it may be ${known.join(', ')}.${meant}`);
     }
     if (report.asOf === false && values['as-of'] !== undefined) {
       throw new UsageError(
@@ -161,9 +162,14 @@ function stateLines({ report, total, completeness }: Answer): string[] {
   ];
 }
 
-function openLine({ open }: Report, total: readonly ReportRow[]): string {
-  const rows = Number(total[0]?.[open ?? ''] ?? 0);
+function openLine(report: Report, total: readonly ReportRow[]): string {
+  const rows = openRows(report, total);
   return `${counted(rows, 'row')} ${rows === 1 ? 'is' : 'are'} open.`;
+}
+
+/** A report that is always told apart by something has a total for each of it. */
+function openRows({ open }: Report, total: readonly ReportRow[]): number {
+  return open === null ? 0 : total.reduce((sum, row) => sum + Number(row[open] ?? 0), 0);
 }
 
 function asPage(answer: Answer): string {
@@ -209,7 +215,7 @@ function asJson({ report, by, period, rows, total, completeness }: Answer): stri
     by,
     rows,
     total,
-    open: report.open === null ? 0 : Number(total[0]?.[report.open] ?? 0),
+    open: openRows(report, total),
     sources: sources
       .filter(({ topic }) => of.includes(topic))
       .map((s) => ({ ...s, completeTo: shanghaiIso(s.completeToMs), completeToMs: undefined })),
@@ -222,9 +228,14 @@ function fieldsOf(report: Report, typed: string | undefined): readonly string[] 
   const fields = typed.split(',').map((field) => field.trim());
   const known = report.dimensions.map(({ name }) => name);
   const unknown = fields.find((field) => !known.includes(field));
+  if (unknown === '') {
+    throw new UsageError(
+      `--by ${typed}: a name is missing beside a comma; it may be ${known.join(', ')}.`,
+    );
+  }
   if (unknown !== undefined) {
     throw new UsageError(
-      `${report.name} cannot be told apart by ${unknown}: it may be ${known.join(', ')}.`,
+      `${report.name} cannot be told apart by ${unknown}: it may be ${known.join(', ')}.${didYouMean(unknown, known)}`,
     );
   }
   return [...new Set(fields)];

@@ -87,6 +87,8 @@ test('an event tells which rows name it, and how it landed is left out', async (
   expect(text).toContain('A fact from outside: it comes from nothing here.');
   expect(text).toContain('Led to:\n  gate.boxes');
   expect(text).not.toContain('_off');
+  expect(text).toMatch(/ {2}eventTime +2026-03-11 08:00:00\.000\n/);
+  expect(text).toContain('All times are of Asia/Shanghai.');
 });
 
 test('an id may come with its topic, or as the pseudonym that a mart shows', async () => {
@@ -106,6 +108,7 @@ test('--json nests the causes', async () => {
   expect(explained).toMatchObject({
     topic: 'container.moves',
     id: 'BOX/dcsa:9',
+    row: { eventTime: '2026-03-11T00:00:00.000Z' },
     causes: [
       { id: 'BOX/tos:1', causes: [{ id: 'tos:1' }] },
       { id: 'dcsa:9', causes: [] },

@@ -2,7 +2,8 @@ import { shanghaiTime } from '../format/shanghai.ts';
 import { printable } from '../format/width.ts';
 import type { Found, Trace } from './trace.ts';
 
-const ENGINE_TIME = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{3}$/;
+/** As the rows of a trace have their times. */
+const UTC_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}\.\d{3})Z$/;
 const HIDDEN = new Set(['id', 'revision', 'retracted', 'causes', 'causeCount', 'bytes']);
 /** Fields that say in a few words what an event was, in this order. */
 const TELLING = [
@@ -29,6 +30,7 @@ export function fieldLines({ topic, id, row }: Found): string[] {
   return [
     `${topic}  ${printable(id)}`,
     ...fields.map(([name, value]) => `  ${name.padEnd(longest)}  ${printable(shown(value))}`),
+    'All times are of Asia/Shanghai.',
   ];
 }
 
@@ -54,9 +56,8 @@ export function summary({ topic, id, row, again }: Omit<Trace, 'causes' | 'unnam
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string' && ENGINE_TIME.test(value)) {
-    return shanghaiTime(Date.parse(`${value.replace(' ', 'T')}Z`)) + value.slice(16);
-  }
+  const [time, seconds] = (typeof value === 'string' && UTC_TIME.exec(value)) || [];
+  if (time !== undefined) return `${shanghaiTime(Date.parse(time))}${seconds}`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -113,8 +113,19 @@ async function rowsWhere(warehouse: Warehouse, topic: Topic, where: string): Pro
   return rows.map((row) => ({
     topic: topic.name,
     id: String(row['id']),
-    row: Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('_'))),
+    row: Object.fromEntries(
+      Object.entries(row)
+        .filter(([name]) => !name.startsWith('_'))
+        .map(([name, value]) => [name, zoned(value)]),
+    ),
   }));
+}
+
+/** The engine's times are UTC without saying so; a row says it. */
+const ENGINE_TIME = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})$/;
+
+function zoned(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(ENGINE_TIME, '$1T$2Z') : value;
 }
 
 /** `topic/id`: ids may hold slashes, topic names do not. */

@@ -51,7 +51,8 @@ export const peakHour: Report = {
     {
       name: 'peakHour',
       title: 'at',
-      sql: 'argMax(hourOfDay, trucks)',
+      // Of hours that are equally busy it is the earliest: which one was read first is chance.
+      sql: 'argMax(hourOfDay, (trucks, -toInt16(hourOfDay)))',
       form: 'count',
     },
     {

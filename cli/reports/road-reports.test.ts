@@ -195,6 +195,23 @@ test('the peak hour is held against the mean of all hours, empty ones too, of wh
   ]);
 });
 
+test('of hours that are equally busy the earliest is the peak, in a row as in the total', async () => {
+  const hours = ['23', '20', '16', '22', '13', '21', '14', '19', '17', '15', '18', '12'];
+  await marts.fill('truck_visits', [
+    { ...visit, gateInAt: '2026-03-11 09:30' },
+    ...hours.flatMap((hour) => [visitAt(`${hour}:10`), visitAt(`${hour}:30`)]),
+  ]);
+  for (const by of [['day'], ['terminal'], ['group'], ['week']]) {
+    const { rows, total } = await ask(peakHour, by);
+    expect(rows, by.join()).toMatchObject([{ peakHourTrucks: 2, peakHour: 12 }]);
+    expect(total, by.join()).toMatchObject([{ peakHourTrucks: 2, peakHour: 12 }]);
+  }
+
+  function visitAt(time: string) {
+    return { ...visit, gateInAt: `2026-03-11 ${time}` };
+  }
+});
+
 test('peaks are those of terminals: a truck at a depot is in none, one at who knows which gate is', async () => {
   const booked = { ...visit, appointmentId: 'A' };
   const depot = { ...visit, facility: 'DEPOT1', gateInAt: '2026-03-11 17:00' };

@@ -169,6 +169,8 @@ test('describes each mart and its columns', async () => {
   expect(said('mart_deliveries', 'id')).toContain('Identity of the row');
   expect(said('mart_deliveries', 'arrivedAt')).toContain('Arrival of the box');
   expect(said('mart_open_stays', 'startAt')).toBe('When the stay began.');
+  // Under another name, through a view.
+  expect(said('mart_pickup_readiness', 'terminal')).toBe('Terminal.');
   // Computed, and a name of other things elsewhere.
   expect(said('mart_traversals', 'boxes')).toBe('');
   for (const { name, comment } of marts) expect(comment, `${name} says what it is`).not.toBe('');

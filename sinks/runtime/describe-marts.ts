@@ -36,8 +36,9 @@ export async function describeMarts(warehouse: Warehouse): Promise<Mart[]> {
 
 /**
  * Views carry no comments on columns: a column is what the column of its name is in the tables that the mart reads,
- * itself or through other views, the first of its query first. A name means one thing here and another there (a box's
- * `kind`, an incident's), so of other tables it is told only where they agree: better nothing than what is wrong.
+ * itself or through other views, the first of its query first; or what the column is that it is another name of. A
+ * name means one thing here and another there (a box's `kind`, an incident's), so of other tables it is told only where
+ * they agree: better nothing than what is wrong.
  */
 function commentsBehind(views: readonly View[], columns: readonly ColumnRow[]): Comments {
   const said = new Map<string, string>();
@@ -47,17 +48,20 @@ function commentsBehind(views: readonly View[], columns: readonly ColumnRow[]): 
     said.set(`${table}.${name}`, comment);
     everywhere.set(name, (everywhere.get(name) ?? new Set()).add(comment));
   }
+  const queries = new Map(views.map(({ name, query }) => [name, query]));
   const reads = new Map(views.map(({ name, query }) => [name, namedIn(query)]));
   return (mart, column) => {
     const own = said.get(`${mart.replace('mart_', '')}.${column}`);
     if (own !== undefined) return own;
-    const read = [...placesBehind(mart, reads, new Set())].toSorted(
+    const places = [...placesBehind(mart, reads, new Set())].toSorted(
       (a, b) => Number(SIDE.test(a)) - Number(SIDE.test(b)),
     );
-    const found = read.find((place) => said.has(`${place}.${column}`));
-    if (found !== undefined) return said.get(`${found}.${column}`) ?? '';
+    const behind = (name: string) =>
+      places.map((place) => said.get(`${place}.${name}`)).find((one) => one !== undefined);
+    const renamed = places.flatMap((place) => renamedFrom(queries.get(place) ?? '', column));
+    const [other] = renamed.map(behind).filter((one) => one !== undefined);
     const all = [...(everywhere.get(column) ?? [])];
-    return all.length === 1 ? (all[0] ?? '') : '';
+    return behind(column) ?? other ?? (all.length === 1 ? (all[0] ?? '') : '');
   };
 }
 
@@ -68,6 +72,12 @@ const READ = /\b(?:FROM|JOIN)\s+(?:[\w`-]+\.)?(\w+)/g;
 /** The tables and views that a query reads, in its order. */
 function namedIn(query: string): string[] {
   return [...query.matchAll(READ)].map(([, name = '']) => name);
+}
+
+/** The column that a query first gives this name to, as it is: `SELECT visit.facility AS terminal`. */
+function renamedFrom(query: string, column: string): string[] {
+  const renaming = new RegExp(`(?:SELECT|,) (?:\\w+\\.)?(\\w+) AS ${column}\\b`);
+  return renaming.exec(query)?.slice(1) ?? [];
 }
 
 /** The places themselves, each followed by what it reads in its turn. */
