@@ -5,7 +5,7 @@ import type { Origins } from './origins.ts';
 /** An append holds at most this much; whoever fills it waits until it is durable. */
 export const BATCH_BYTES_MAX = 4 << 20;
 export const BATCH_RECORDS_MAX = 50_000;
-/** Between two tries while the log is full. */
+/** Between two tries while the log is full or away. */
 const PAUSE_FIRST_MS = 20;
 const PAUSE_MAX_MS = 1000;
 
@@ -27,8 +27,11 @@ export type Appender = {
   addFact(encoder: FactEncoder, serial: number): void;
   add(record: ReadyRecord): void;
   /** Makes everything added so far durable. Waits while the log is full; rejects with what else is wrong. */
-  flush(): Promise<void>;
+  flush(patience?: Patience): Promise<void>;
 };
+
+/** Whoever waits until the signal says stop waits out every error that may pass, not a full log alone. */
+export type Patience = { readonly waitsUntilStopped: boolean };
 
 export function appender(options: {
   log: Pick<Log, 'append' | 'contiguous' | 'extent'>;
@@ -36,7 +39,7 @@ export function appender(options: {
   pause: Pause;
   signal?: AbortSignal;
 }): Appender {
-  const { log, origins } = options;
+  const { log, origins, signal } = options;
   const columns = new Map<string, Column[]>();
   let count = 0;
   let size = 0;
@@ -76,11 +79,11 @@ export function appender(options: {
       count++;
       size += key.length + value.length;
     },
-    async flush() {
+    async flush(patience) {
       const full = filled();
       if (full.length === 0) return;
       const sealed = full.map(({ builder }) => builder.seal());
-      await appendWhenRoom(sealed, full);
+      await appendWhenRoom(sealed, { full, patience });
       for (const column of full) {
         column.builder.clear();
         column.serials = [];
@@ -97,20 +100,49 @@ export function appender(options: {
     return origins.note(topic, partition, base, new Uint32Array(serials));
   }
 
-  async function appendWhenRoom(sealed: readonly Append[], full: readonly Column[]) {
+  async function appendWhenRoom(
+    sealed: readonly Append[],
+    { full, patience }: { full: readonly Column[]; patience: Patience | undefined },
+  ): Promise<void> {
+    let failure: PipelineError | undefined;
     for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
       // Noted before the append: the engine may judge a record before our promise comes back.
       const undo = sealed.map((append, i) => noted(append, full[i]?.serials ?? []));
       try {
-        await log.append(sealed);
+        await unlessStopped(log.append(sealed), { failure, signal });
         return;
       } catch (error) {
         for (const takeBack of undo.toReversed()) takeBack();
-        const isFull =
-          error instanceof PipelineError && error.code === 'log-full' && error.retriable;
-        if (!isFull || options.signal?.aborted === true) throw error;
-        await options.pause(pauseMs, options.signal);
+        if (!isWaitedOut(error, patience) || signal?.aborted === true) throw error;
+        failure = error;
+        await options.pause(pauseMs, signal);
       }
     }
   }
+}
+
+/**
+ * A log that is away answers only when its own patience ends: whoever stops does not wait for that again. The first try
+ * is waited for, as it nearly always is about to succeed.
+ */
+async function unlessStopped(
+  appended: Promise<void>,
+  { failure, signal }: { failure: PipelineError | undefined; signal: AbortSignal | undefined },
+): Promise<void> {
+  if (failure === undefined || signal === undefined) return await appended;
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(failure);
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    await Promise.race([appended, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Sending again is safe, also what is in the log already: ids and revisions are those of the first time. */
+function isWaitedOut(error: unknown, patience: Patience | undefined): error is PipelineError {
+  if (!(error instanceof PipelineError) || !error.retriable) return false;
+  return patience?.waitsUntilStopped === true || error.code === 'log-full';
 }

@@ -46,6 +46,11 @@ export type DeliveryReport = {
   deadLettered: number;
   /** How many events were set aside, by code. */
   readonly reasons: Record<string, number>;
+  /**
+   * Of a file that could not be read to its end: `left` where nothing of it was taken in, so that it can be tried again;
+   * `told` where a dead letter says so.
+   */
+  unread?: 'left' | 'told';
 };
 
 export const PLATE_COLOUR = 2;

@@ -6,7 +6,7 @@ import { assertOrigin, contextOf, type DeliveryReport, type Origin } from './del
 import type { Ingesting } from './ingestion.ts';
 import type { Target } from './intake.ts';
 import { lineBlocks } from './line-blocks.ts';
-import { HEAD_BYTES, sourceFor, UNRECOGNISED } from './recognise.ts';
+import { HEAD_BYTES, sourceFor, unrecognised } from './recognise.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 /** Paths of files; `-` is the stream. */
@@ -16,6 +16,16 @@ export type IngestOptions = Origin & {
   /** What `-` reads, such as the standard input. */
   readonly stdin?: AsyncIterable<Buffer>;
   readonly onProgress?: (progress: IngestProgress) => void;
+  /**
+   * Who has files tried again: where one cannot be read now but perhaps later, no fact of the body is appended and its
+   * report says `left`. Default: it is a dead letter.
+   */
+  readonly leavesUnread?: boolean;
+  /**
+   * Who has nobody to tell: waits out whatever passes by itself, such as a Kafka that is away, until the signal of the
+   * ingestion says stop. Default: only a full log is waited for.
+   */
+  readonly waitsUntilStopped?: boolean;
 };
 
 export type IngestProgress = {
@@ -30,6 +40,16 @@ export type IngestProgress = {
 /** A document that is not lines is read whole. */
 export const DOCUMENT_BYTES_MAX = 256 << 20;
 
+/** Reasons that do not pass by themselves: the next try would meet the same. */
+const LASTING: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'EISDIR',
+  'ENOTDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+]);
+
 /**
  * Takes files as one body: everything is decoded and sorted by event time, on disk where it is large, and only then
  * appended. So history of any length is never late against itself, and order between files does not matter. A file
@@ -38,9 +58,10 @@ export const DOCUMENT_BYTES_MAX = 256 << 20;
 export async function ingestFiles(
   files: IngestFiles,
   options: IngestOptions,
-  ingesting: Ingesting,
+  ingestion: Ingesting,
 ): Promise<readonly DeliveryReport[]> {
   assertOrigin(options);
+  const ingesting = patient(ingestion, options);
   const { sortBytesMax, sortFolder } = ingesting.options;
   using spool = openSpool({
     ...(sortBytesMax === undefined ? {} : { bytesMax: sortBytesMax }),
@@ -53,8 +74,29 @@ export async function ingestFiles(
     reports.push(report);
     await readFile({ path, options, ingesting, target, report });
     await ingesting.appender.flush();
+    if (report.unread === 'left') return leftAlone(reports);
   }
   await appendSorted(spool, options, ingesting);
+  return reports;
+}
+
+function patient(ingesting: Ingesting, { waitsUntilStopped }: IngestOptions): Ingesting {
+  if (waitsUntilStopped !== true) return ingesting;
+  const { appender } = ingesting;
+  const flush = () => appender.flush({ waitsUntilStopped });
+  return { ...ingesting, appender: { ...appender, flush } };
+}
+
+/**
+ * What was read goes with the spool: half a file now would make the other half late. Letters may be in the log already;
+ * the next try makes the same ones, and counts them.
+ */
+function leftAlone(reports: readonly DeliveryReport[]): readonly DeliveryReport[] {
+  for (const report of reports) {
+    report.accepted = 0;
+    report.deadLettered = 0;
+    for (const code of Object.keys(report.reasons)) delete report.reasons[code];
+  }
   return reports;
 }
 
@@ -67,7 +109,7 @@ type Reading = {
 };
 
 async function readFile(reading: Reading): Promise<void> {
-  const { path, options } = reading;
+  const { path, options, report } = reading;
   try {
     if (path === '-' && options.stdin !== undefined) {
       await readStream(reading, options.stdin, null);
@@ -79,6 +121,8 @@ async function readFile(reading: Reading): Promise<void> {
     const code = (error as NodeJS.ErrnoException).code;
     // Errors of our own have other codes: those end the whole.
     if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) throw error;
+    report.unread = options.leavesUnread === true && !LASTING.has(code) ? 'left' : 'told';
+    if (report.unread === 'left') return;
     const reason = `The file cannot be read: ${(error as Error).message}.`;
     refuse(reading, { reason, bytes: Buffer.from(path) });
   }
@@ -99,7 +143,7 @@ async function readStream(
   if (source === undefined) {
     // Read to its end all the same: whoever writes into the stream must not be left hanging.
     for await (const _ of all);
-    refuse(reading, { reason: UNRECOGNISED, bytes: head });
+    refuse(reading, { reason: unrecognised(head), bytes: head });
     return;
   }
   report.format = source.name;

@@ -12,16 +12,16 @@ import { type IngestFiles, type IngestOptions, ingestFiles } from './ingest-file
 import { type Intake, intake, type Target } from './intake.ts';
 import { BLOCK_BYTES } from './line-blocks.ts';
 import { origins, type Verdict } from './origins.ts';
-import { sourceFor, UNRECOGNISED } from './recognise.ts';
+import { sourceFor, unrecognised } from './recognise.ts';
 
 export type IngestionOptions = {
   /** Where records go. Where it is not contiguous, nobody knows beforehand where they will stand. */
   readonly log: Pick<Log, 'append' | 'contiguous' | 'extent' | 'partitions'>;
   readonly reference: Reference;
   readonly clock: Clock;
-  /** How to wait while the log is full. */
+  /** How to wait while the log is full or away. */
   readonly pause?: Pause;
-  /** Ends the waiting: what was not taken in rejects with `log-full`. */
+  /** Ends the waiting: what was not taken in rejects with what it waited for the end of, such as `log-full`. */
   readonly signal?: AbortSignal;
   /** Records of ingested files held in memory before they are sorted on disk, bytes. */
   readonly sortBytesMax?: number;
@@ -127,7 +127,7 @@ async function take(delivery: Delivery, ingesting: Ingesting): Promise<DeliveryR
   const report = ingesting.report(name);
   const target = appendingTo(batches);
   if (source === undefined) {
-    const unknown = { code: 'malformed', reason: UNRECOGNISED, address: '', bytes } as const;
+    const unknown = { code: 'malformed', reason: unrecognised(bytes), address: '', bytes } as const;
     taking.refuse(unknown, { report, address }, target);
   } else {
     report.format = source.name;

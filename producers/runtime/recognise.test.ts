@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { sources } from '../catalog.ts';
-import { sourceFor } from './recognise.ts';
+import { sourceFor, unrecognised } from './recognise.ts';
 
 const nameOf = (text: string, origin = {}, name = 'x') =>
   sourceFor({ name, head: Buffer.from(text) }, origin)?.name;
@@ -44,4 +45,13 @@ test('has no two sources of one name, and decoder versions that six bits hold', 
     expect(decoderVersion).toBeGreaterThanOrEqual(0);
     expect(decoderVersion).toBeLessThan(64);
   }
+});
+
+test.each([
+  ['gzip', gzipSync('{"topic":"gate.transactions"}')],
+  ['UTF-16', Buffer.from('\uFEFF{"topic":"gate.transactions"}', 'utf16le')],
+  ['empty', Buffer.alloc(0)],
+  ['begins like none of', Buffer.from('hello')],
+])('what no source recognises is told for what it is: %s', (what, head) => {
+  expect(unrecognised(head)).toContain(what);
 });

@@ -37,7 +37,21 @@ function namedSource(name: string, { topic, crs }: Origin): Source {
   throw new PipelineError('config-invalid', `There is no source ${name}. There are ${known}.`);
 }
 
+/** Beginnings of what a person may take for text. */
+const PACKED: readonly (readonly [begins: readonly number[], is: string])[] = [
+  [[0x1f, 0x8b], 'gzip: unpack it first'],
+  [[0x50, 0x4b, 0x03, 0x04], 'a zip archive: unpack it first'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd: unpack it first'],
+  [[0xff, 0xfe], 'UTF-16: save it as UTF-8'],
+  [[0xfe, 0xff], 'UTF-16: save it as UTF-8'],
+];
+
 /** Why a document that no source recognises was set aside. */
-export const UNRECOGNISED = `No source recognises this: it begins like none of ${sources
-  .map(({ name }) => name)
-  .join(', ')}. Name the source, or the topic of lines that name none.`;
+export function unrecognised(head: Buffer): string {
+  if (head.length === 0) return 'It is empty.';
+  const packed = PACKED.find(([begins]) => begins.every((byte, at) => head[at] === byte));
+  if (packed !== undefined) return `No source recognises this: it is ${packed[1]}.`;
+  return `No source recognises this: it begins like none of ${sources
+    .map(({ name }) => name)
+    .join(', ')}. Name the source, or the topic of lines that name none.`;
+}
