@@ -39,6 +39,7 @@ export async function askOwner(
   const { cwd, columns, watched } = terminal;
   const command = { kind: 'command', protocol: PROTOCOL, typed, cwd, columns, watched } as const;
   let stdin: AsyncIterator<Uint8Array> | undefined;
+  let isUnreadable = false;
   try {
     await send(socket, command);
     for await (const answer of messagesOf<Answer>(socket)) {
@@ -50,7 +51,10 @@ export async function askOwner(
         stdin ??= terminal.stdin()[Symbol.asyncIterator]();
         // Not awaited: what the owner says while we wait for input is shown at once.
         void passOn(stdin, socket);
-      } else break;
+      } else {
+        isUnreadable = true;
+        break;
+      }
     }
   } catch {
     // Falls through to the sentence below: the connection broke.
@@ -58,11 +62,23 @@ export async function askOwner(
     terminal.signal.removeEventListener('abort', stop);
     socket.destroy();
   }
-  await terminal.err(
-    `Process ${owner.record.pid}, which owns the data folder, ended before it had answered. ` +
-      'Nothing it acknowledged is lost: type the command again.\n',
-  );
+  await terminal.err(isUnreadable ? cannotRead(owner.record) : hasEnded(owner.record));
   return EXIT.failed;
+}
+
+function hasEnded({ pid }: OwnerRecord): string {
+  return (
+    `Process ${pid}, which owns the data folder, ended before it had answered. ` +
+    'Nothing it acknowledged is lost: type the command again.\n'
+  );
+}
+
+function cannotRead({ pid }: OwnerRecord): string {
+  return (
+    `Process ${pid}, which owns the data folder, answered with something that this process cannot read, ` +
+    'so the command was given up. Stop that process, start it again from the same version as this one, ' +
+    'and type the command again.\n'
+  );
 }
 
 async function passOn(stdin: AsyncIterator<Uint8Array>, socket: Socket): Promise<void> {

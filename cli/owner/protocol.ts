@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 /** Raised when a message changes its meaning: both ends come from the same checkout, unless one is still running. */
 export const PROTOCOL = 1;
 const LINE_BYTES_MAX = 32 * 1024 * 1024;
+/** Far below that, since a character may take six bytes and more pieces cost nothing. */
+const PIECE_CHARS = 1024 * 1024;
 
 /**
  * One connection is one command. The asker sends `command` first, then a `stdin` for each `more`, so that at most one
@@ -30,7 +32,7 @@ export type Answer =
   | { kind: 'exit'; status: number }
   | Unreadable;
 
-/** Never sent: what a line that is no message reads as. */
+/** Never sent: what a line that is no message, or is too long for one, reads as. */
 export type Unreadable = { kind: 'unreadable' };
 
 /** Resolves when the other side has room again, or is gone: then nothing waits for it. */
@@ -41,20 +43,41 @@ export function send(socket: Socket, message: Ask | Answer): Promise<void> {
   return promise;
 }
 
-/** The messages of a connection, one a line, until it ends. */
+/** A text of any length in messages, one after the other. */
+export async function sendText(socket: Socket, kind: 'out' | 'err', text: string): Promise<void> {
+  for (const piece of piecesOf(text)) await send(socket, { kind, text: piece });
+}
+
+/** Cut between characters: half of one would be written as another. */
+function* piecesOf(text: string): Generator<string> {
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = start + PIECE_CHARS;
+    if (end < text.length && (text.codePointAt(end - 1) ?? 0) > 0xffff) end -= 1;
+    yield text.slice(start, end);
+  }
+}
+
+/** The messages of a connection, one a line, until it ends. Nothing is read behind a line that is too long. */
 export async function* messagesOf<Message extends Ask | Answer>(
   socket: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Message | Unreadable> {
-  let rest: Buffer = Buffer.alloc(0);
+  // What came of a line before its end: put together only once, however many chunks a long one has.
+  let begun: Uint8Array[] = [];
+  let bytes = 0;
   for await (const chunk of socket) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     let start = 0;
-    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {
-      yield messageIn<Message>(rest.toString('utf8', start, end));
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      const line = Buffer.concat([...begun, chunk.subarray(start, end)]);
+      [begun, bytes] = [[], 0];
       start = end + 1;
+      yield messageIn<Message>(line.toString());
     }
-    rest = rest.subarray(start);
-    if (rest.length > LINE_BYTES_MAX) yield { kind: 'unreadable' };
+    begun.push(chunk.subarray(start));
+    bytes += chunk.length - start;
+    if (bytes > LINE_BYTES_MAX) {
+      yield { kind: 'unreadable' };
+      return;
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { type Pause, systemPause } from '@landbridge/infra';
 import { EXIT } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Ask, messagesOf, PROTOCOL, send } from './protocol.ts';
+import { type Ask, messagesOf, PROTOCOL, send, sendText } from './protocol.ts';
 import { clearLeftBehind, placeSocket, recordOwner, removeOwner } from './socket-place.ts';
 
 /** Runs a command line in this process for whoever typed it; answers its exit status and never rejects. */
@@ -10,27 +11,41 @@ export type RunHere = (typed: readonly string[], terminal: Terminal) => Promise<
 
 export type OwnerServer = {
   readonly socket: string;
-  /** Takes no more commands and waits for those that run; with `stop`, asks them to stop first. */
+  /**
+   * Takes no more commands and waits for those that run; with `stop`, asks them to stop first, and soon no longer waits for
+   * who does not read what they say.
+   */
   close(options: { stop: boolean }): Promise<void>;
 };
 
 /** Commands that run at the same time for other processes; more have to wait for one to end. */
 const CONVERSATIONS_MAX = 32;
+/** How long the others have to take the last words of commands that were stopped: one may read through a pager. */
+const LAST_WORDS_MS = 2_000;
+
+type Conversation = {
+  readonly socket: Socket;
+  readonly stop: AbortController;
+  /** Whether it has sent a command, so that something runs for it. */
+  hasAsked: boolean;
+};
 
 /**
  * Listens on a unix socket that only this user may open. Called by the process that holds the folder's lock, so what
  * another owner left there is from a process that ended without closing.
  */
-export async function serveOwner(dataDir: string, runHere: RunHere): Promise<OwnerServer> {
+export async function serveOwner(
+  dataDir: string,
+  runHere: RunHere,
+  pause: Pause = systemPause,
+): Promise<OwnerServer> {
   clearLeftBehind(dataDir);
   const path = placeSocket(dataDir);
-  const running = new Map<Promise<void>, AbortController>();
+  const running = new Map<Promise<void>, Conversation>();
   const server = createServer((socket) => {
-    const stop = new AbortController();
-    const conversation = converse(socket, stop, runHere).finally(() =>
-      running.delete(conversation),
-    );
-    running.set(conversation, stop);
+    const conversation = { socket, stop: new AbortController(), hasAsked: false };
+    const ended = converse(conversation, runHere).finally(() => running.delete(ended));
+    running.set(ended, conversation);
   });
   server.maxConnections = CONVERSATIONS_MAX;
   await listen(server, path);
@@ -40,9 +55,17 @@ export async function serveOwner(dataDir: string, runHere: RunHere): Promise<Own
     async close({ stop }) {
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
-      if (stop) for (const controller of running.values()) controller.abort();
-      await Promise.all(running.keys());
-      await closed.promise;
+      const ended = Promise.all([...running.keys(), closed.promise]);
+      for (const { socket, hasAsked } of running.values()) if (!hasAsked) socket.destroy();
+      if (stop) {
+        for (const conversation of running.values()) conversation.stop.abort();
+        const over = new AbortController();
+        void ended.then(() => over.abort());
+        await pause(LAST_WORDS_MS, over.signal);
+        // What is still to be written to them, and what is still expected of them, ends with it.
+        for (const { socket } of running.values()) socket.destroy();
+      }
+      await ended;
       removeOwner(dataDir, path);
     },
   };
@@ -62,7 +85,8 @@ async function listen(server: Server, path: string): Promise<void> {
   chmodSync(path, 0o600);
 }
 
-async function converse(socket: Socket, stop: AbortController, runHere: RunHere): Promise<void> {
+async function converse(conversation: Conversation, runHere: RunHere): Promise<void> {
+  const { socket, stop } = conversation;
   socket.on('error', () => stop.abort());
   socket.on('close', () => stop.abort());
   const asks = messagesOf<Ask>(socket);
@@ -73,9 +97,11 @@ async function converse(socket: Socket, stop: AbortController, runHere: RunHere)
       'The process that owns the folder speaks another protocol: stop it and start it again.\n';
     await send(socket, { kind: 'err', text });
     await send(socket, { kind: 'exit', status: EXIT.failed });
-    socket.end();
+    // Whatever else it has to say is not read, so its end would not be noticed.
+    socket.destroySoon();
     return;
   }
+  conversation.hasAsked = true;
   const input = new RemoteInput(socket);
   const listening = input.listen(asks, stop);
   const status = await runHere(ask.typed, remoteTerminal(socket, { ask, input, stop }));
@@ -90,8 +116,8 @@ function remoteTerminal(
 ): Terminal {
   let progressing = false;
   return {
-    out: (text) => send(socket, { kind: 'out', text }),
-    err: (text) => send(socket, { kind: 'err', text }),
+    out: (text) => sendText(socket, 'out', text),
+    err: (text) => sendText(socket, 'err', text),
     progress(text) {
       // A reader that is slower than the work sees fewer states of it, and never holds it up.
       if (!remote.ask.watched || progressing) return;

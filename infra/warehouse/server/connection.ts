@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type ClickHouseClient, createClient, type DataFormat } from '@clickhouse/client';
 import { EngineError } from '../engine-error.ts';
@@ -68,6 +68,7 @@ export class ServerConnection {
     { format, settings, body, signal }: StatementOptions = {},
   ): Promise<ServerAnswer> {
     try {
+      signal?.throwIfAborted();
       const { stream, summary } = await this.#client.exec({
         query: statement,
         clickhouse_settings: {
@@ -77,7 +78,8 @@ export class ServerConnection {
         ...(body && { values: Readable.from(body) }),
         ...(signal && { abort_signal: signal }),
       });
-      const bytes = await buffer(stream);
+      // The client heeds the signal until the answer begins.
+      const bytes = await buffer(signal ? addAbortSignal(signal, stream) : stream);
       const read = Number(summary?.read_rows);
       return { bytes, rowsRead: Number.isNaN(read) ? undefined : read };
     } catch (error) {

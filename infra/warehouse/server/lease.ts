@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { PipelineError } from '../../errors.ts';
+import { type Pause, systemPause } from '../../pause.ts';
+import { EngineError } from '../engine-error.ts';
 import { literal } from '../sql.ts';
-import type { ServerConnection } from './connection.ts';
+import type { ServerConnection, StatementOptions } from './connection.ts';
 
 /** Who has not said for so long that it is there has gone. */
 const GONE_AFTER_MS = 30_000;
 /** How often who lands says so: three of these may be lost. */
 const BEAT_MS = 7_500;
+/** How long an answer is waited for: a later one says nothing about now. */
+const ANSWER_MS = 10_000;
+/** The engine's own code for a statement that took too long. */
+const TIMEOUT_EXCEEDED = 159;
 
 const TABLE = 'ops.lander';
 const TABLE_SQL = `CREATE TABLE IF NOT EXISTS ${TABLE}
 (name LowCardinality(String), id String, pid UInt32, host String, claimed DateTime64(3, 'UTC'), seen DateTime64(3, 'UTC'), gone Bool)
 ENGINE = ReplacingMergeTree(seen) ORDER BY (name, id) TTL toDateTime(seen) + INTERVAL 1 DAY`;
+
+type StatementOfOurs = StatementOptions & { readonly doing: string };
 
 type Lander = { id: string; pid: number; host: string; agoMs: number };
 
@@ -27,14 +35,17 @@ export class Lease {
   readonly #connection: ServerConnection;
   readonly #database: string;
   readonly #id = randomUUID();
+  readonly #pause: Pause;
+  readonly #released = new AbortController();
   #confirmedMs = 0;
   #lost: PipelineError | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #beating: Promise<void> = Promise.resolve();
+  #beating: Promise<void> | undefined;
 
-  constructor(connection: ServerConnection, database: string) {
+  constructor(connection: ServerConnection, database: string, pause: Pause = systemPause) {
     this.#connection = connection;
     this.#database = database;
+    this.#pause = pause;
   }
 
   /** Rejects with `data-dir-in-use` while another process has it. */
@@ -62,48 +73,81 @@ export class Lease {
     if (this.#lost) throw this.#lost;
   }
 
+  /** Waits for one answer of the server at most, and not for one that is under way. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
+    this.#released.abort(this.#over());
     await this.#beating;
     if (ours.delete(this.#id)) await this.#say(true).catch(() => undefined);
   }
 
   #beat(): void {
+    // While the server hangs, one that waits is enough.
+    if (this.#beating !== undefined) return;
     // A server that does not answer is told of by whoever writes next.
-    this.#beating = this.#beating.then(() => this.#confirm()).catch(() => undefined);
+    this.#beating = this.#confirm()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#beating = undefined;
+      });
   }
 
   async #confirm(): Promise<void> {
     const other = (await this.#others()).find((each) => !isDead(each));
     if (other) this.#lost ??= this.#fenced(other);
     if (this.#lost) return;
+    // The server notes a time after this one: a slow answer makes us no fresher than others see us.
+    const saidMs = performance.now();
     await this.#say(false);
-    this.#confirmedMs = performance.now();
+    this.#confirmedMs = Math.max(this.#confirmedMs, saidMs);
   }
 
   /** Says that we are there, or that we are gone. The time of the claim stays that of the first word. */
   async #say(gone: boolean): Promise<void> {
     const { name, own } = this.#literals();
-    await this.#connection.run(
-      'Saying who lands',
+    await this.#answered(
       `INSERT INTO ${TABLE} SELECT ${name}, ${own}, ${process.pid}, ${literal(hostname())},
          if(count() = 0, now64(3, 'UTC'), any(claimed)), now64(3, 'UTC'), ${gone}
        FROM (SELECT claimed FROM ${TABLE} FINAL WHERE name = ${name} AND id = ${own})`,
+      // That we are gone is said after the release.
+      { doing: 'Saying who lands', signal: gone ? undefined : this.#released.signal },
     );
   }
 
   async #others(and = ''): Promise<Lander[]> {
     const { name, own } = this.#literals();
-    const { bytes } = await this.#connection.run(
-      'Asking who lands',
+    const bytes = await this.#answered(
       `WITH own AS (SELECT claimed, id FROM ${TABLE} FINAL WHERE name = ${name} AND id = ${own})
        SELECT id, pid, host, toInt64(dateDiff('millisecond', seen, now64(3, 'UTC'))) AS agoMs FROM ${TABLE} FINAL
        WHERE name = ${name} AND id != ${own} AND NOT gone AND seen > now64(3, 'UTC') - INTERVAL ${GONE_AFTER_MS} MILLISECOND ${and}
        ORDER BY claimed, id`,
-      { format: 'JSONEachRow', settings: { output_format_json_quote_64bit_integers: 0 } },
+      {
+        ...{ doing: 'Asking who lands', signal: this.#released.signal },
+        ...{ format: 'JSONEachRow', settings: { output_format_json_quote_64bit_integers: 0 } },
+      },
     );
     const lines = bytes.toString().split('\n');
     return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Lander);
+  }
+
+  /** Rejects, for another try later, where the server takes too long. */
+  async #answered(statement: string, options: StatementOfOurs): Promise<Buffer> {
+    const { doing, signal, ...rest } = options;
+    const [over, answered] = [new AbortController(), new AbortController()];
+    const givenUp = Promise.withResolvers<never>();
+    over.signal.addEventListener('abort', () => givenUp.reject(over.signal.reason));
+    const giveUp = () => over.abort(signal?.reason);
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp);
+    void this.#pause(ANSWER_MS, answered.signal).then(() => over.abort(noAnswer(doing)));
+    try {
+      const asked = this.#connection.run(doing, statement, { ...rest, signal: over.signal });
+      // However long the connection takes to give the statement up: the end is not to wait for it.
+      return (await Promise.race([asked, givenUp.promise])).bytes;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      answered.abort();
+    }
   }
 
   #literals(): { name: string; own: string } {
@@ -117,12 +161,24 @@ export class Lease {
     );
   }
 
+  #over(): PipelineError {
+    return new PipelineError(
+      'warehouse-unavailable',
+      `Landing in ${this.#database}: the warehouse is being closed here. Open it again to write more.`,
+    );
+  }
+
   #fenced({ pid, host }: Lander): PipelineError {
     return new PipelineError(
       'task-fenced',
       `Landing in ${this.#database}: process ${pid} on ${host} has taken over while this process was stopped or cut off. Nothing more is written; end it.`,
     );
   }
+}
+
+function noAnswer(doing: string): EngineError {
+  const why = new Error(`the server has not answered in ${ANSWER_MS / 1000} s`);
+  return new EngineError(doing, Object.assign(why, { clickhouseCode: TIMEOUT_EXCEEDED }));
 }
 
 /** Whether it was a process of this machine that is no more, killed perhaps: nobody waits for that one. */
