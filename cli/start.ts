@@ -130,7 +130,7 @@ async function runAsOwner(
     return await command.run({ ...parsed, terminal }, pipeline);
   } finally {
     early?.show(undefined);
-    await server.close({ stop: terminal.signal.aborted });
+    await server.close(terminal.signal);
   }
 }
 

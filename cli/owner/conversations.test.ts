@@ -68,7 +68,7 @@ test('an asker that does not read holds the end up only for a while', async () =
   ask(socket);
   await first;
   // No more of it is read, as by a pager.
-  const closing = server.close({ stop: true });
+  const closing = server.close(AbortSignal.abort());
   await time.begun;
   expect(hasEnded).toBe(false);
   time.over();
@@ -77,7 +77,7 @@ test('an asker that does not read holds the end up only for a while', async () =
   socket.destroy();
 });
 
-test('an asker whose input does not come holds the end up only for a while', async () => {
+test('an asker whose input does not come holds the end up until a stop that comes meanwhile', async () => {
   const asked = Promise.withResolvers<void>();
   const read: RunHere = async (_, terminal) => {
     const input = terminal.stdin()[Symbol.asyncIterator]();
@@ -90,7 +90,9 @@ test('an asker whose input does not come holds the end up only for a while', asy
   const socket = await askerAt(server.socket);
   ask(socket);
   await asked.promise;
-  const closing = server.close({ stop: true });
+  const stop = new AbortController();
+  const closing = server.close(stop.signal);
+  stop.abort();
   await time.begun;
   time.over();
   await closing;
@@ -111,7 +113,7 @@ test('an asker that reads slowly gets the last words of its command', async () =
   const socket = await askerAt(server.socket);
   ask(socket);
   await running.promise;
-  const closing = server.close({ stop: true });
+  const closing = server.close(AbortSignal.abort());
   await time.begun;
   const answers: Answer[] = [];
   for await (const answer of messagesOf<Answer>(socket)) {
@@ -132,7 +134,7 @@ test.each([true, false])(
     const strange = await askerAt(server.socket);
     strange.write(`GET / HTTP/1.1\n${'x'.repeat(MIB)}`);
     await once(strange, 'readable');
-    await server.close({ stop });
+    await server.close(stop ? AbortSignal.abort() : new AbortController().signal);
     silent.destroy();
     strange.destroy();
   },
@@ -156,7 +158,7 @@ test('an answer of any length arrives whole', async () => {
   expect(pieces.join('') === text).toBe(true);
   expect(pieces.filter((piece) => !piece.isWellFormed())).toEqual([]);
   expect(terminal.stderr()).toBe('reading\n');
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('a message in many chunks is put together once', async () => {

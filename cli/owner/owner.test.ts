@@ -44,7 +44,7 @@ test('a command typed elsewhere runs in the owner and says there what it would s
   const here = recordingTerminal();
   const status = await echo(['report', 'yard-dwell'], here);
   expect(there).toEqual({ status, stdout: here.stdout(), stderr: here.stderr() });
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('only the user may open the socket and its record', async () => {
@@ -52,13 +52,13 @@ test('only the user may open the socket and its record', async () => {
   const server = await serveOwner(dataDir, echo);
   expect(statSync(server.socket).mode & 0o777).toBe(0o600);
   expect(statSync(join(dataDir, 'owner.json')).mode & 0o777).toBe(0o600);
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('nothing is left in the folder after closing', async () => {
   const dataDir = aFolder();
   const server = await serveOwner(dataDir, echo);
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
   expect(await findOwner(dataDir)).toEqual({ kind: 'nobody' });
   expect(() => statSync(server.socket)).toThrow('ENOENT');
 });
@@ -69,7 +69,7 @@ test('a folder with a long name gets a short socket elsewhere that is removed wi
   expect(Buffer.byteLength(server.socket)).toBeLessThan(100);
   expect(statSync(dirname(server.socket)).mode & 0o777).toBe(0o700);
   expect((await ask(dataDir, ['topics'])).status).toBe(3);
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
   expect(() => statSync(dirname(server.socket))).toThrow('ENOENT');
 });
 
@@ -84,7 +84,7 @@ test('what a killed owner left behind is known for that and gives way to the nex
   const server = await serveOwner(dataDir, echo);
   expect(recordedOwner(dataDir)?.pid).toBe(process.pid);
   expect((await ask(dataDir, ['topics'])).status).toBe(3);
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('standard input reaches the owner whole, a piece at a time', async () => {
@@ -106,7 +106,7 @@ test('standard input reaches the owner whole, a piece at a time', async () => {
   const { status } = await ask(dataDir, ['ingest', '-'], recordingTerminal({ stdin: pieces }));
   expect(status).toBe(0);
   expect(sizes).toEqual([70_000, 1, 300_000]);
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('Ctrl-C at the asker stops the command in the owner and not the owner', async () => {
@@ -123,7 +123,7 @@ test('Ctrl-C at the asker stops the command in the owner and not the owner', asy
   const terminal = recordingTerminal({ signal: stop.signal, onErr: () => stop.abort() });
   expect((await ask(dataDir, ['slow'], terminal)).status).toBe(130);
   expect((await ask(dataDir, ['quick'])).status).toBe(0);
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('closing waits for a command that runs, and with `stop` asks it to end', async () => {
@@ -138,7 +138,7 @@ test('closing waits for a command that runs, and with `stop` asks it to end', as
   });
   const asked = ask(dataDir, ['slow']);
   await started.promise;
-  await server.close({ stop: true });
+  await server.close(AbortSignal.abort());
   expect((await asked).status).toBe(130);
 });
 
@@ -151,7 +151,7 @@ test('an owner that dies in the middle is a failure with what to do next', async
   found.socket.destroy();
   expect(await askOwner(found, ['topics'], { ...terminal, watched: false })).toBe(1);
   expect(terminal.stderr()).toContain('type the command again');
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });
 
 test('a connection that speaks something else is told so and closed', async () => {
@@ -168,5 +168,5 @@ test('a connection that speaks something else is told so and closed', async () =
     for await (const answer of messagesOf(socket)) answers.push(answer);
     expect(answers.at(-1), line).toEqual({ kind: 'exit', status: 1 });
   }
-  await server.close({ stop: false });
+  await server.close(new AbortController().signal);
 });

@@ -12,10 +12,10 @@ export type RunHere = (typed: readonly string[], terminal: Terminal) => Promise<
 export type OwnerServer = {
   readonly socket: string;
   /**
-   * Takes no more commands and waits for those that run; with `stop`, asks them to stop first, and soon no longer waits for
-   * who does not read what they say.
+   * Takes no more commands and waits for those that run; once `stop` is aborted it asks them to stop, and soon no longer
+   * waits for who does not read what they say.
    */
-  close(options: { stop: boolean }): Promise<void>;
+  close(stop: AbortSignal): Promise<void>;
 };
 
 /** Commands that run at the same time for other processes; more have to wait for one to end. */
@@ -52,19 +52,20 @@ export async function serveOwner(
   recordOwner(dataDir, { pid: process.pid, socket: path });
   return {
     socket: path,
-    async close({ stop }) {
+    async close(stop) {
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
-      const ended = Promise.all([...running.keys(), closed.promise]);
+      const over = new AbortController();
+      const ended = Promise.all([...running.keys(), closed.promise]).then(() => over.abort());
       for (const { socket, hasAsked } of running.values()) if (!hasAsked) socket.destroy();
-      if (stop) {
+      const stopOthers = async () => {
         for (const conversation of running.values()) conversation.stop.abort();
-        const over = new AbortController();
-        void ended.then(() => over.abort());
         await pause(LAST_WORDS_MS, over.signal);
         // What is still to be written to them, and what is still expected of them, ends with it.
         for (const { socket } of running.values()) socket.destroy();
-      }
+      };
+      stop.addEventListener('abort', stopOthers, { signal: over.signal });
+      if (stop.aborted) void stopOthers();
       await ended;
       removeOwner(dataDir, path);
     },
