@@ -8,6 +8,7 @@ import * as builders from '@landbridge/schemas/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tables } from '../catalog.ts';
+import { computedColumns } from '../marts/computed-columns.ts';
 import type { Table } from '../table.ts';
 import { clearIdsOf } from './clear-id.ts';
 import { describeMarts } from './describe-marts.ts';
@@ -172,8 +173,16 @@ test('describes each mart and its columns', async () => {
   // Under another name, through a view.
   expect(said('mart_pickup_readiness', 'terminal')).toBe('Terminal.');
   // Computed, and a name of other things elsewhere.
-  expect(said('mart_traversals', 'boxes')).toBe('');
+  expect(said('mart_traversals', 'boxes')).toBe('Boxes aboard.');
   for (const { name, comment } of marts) expect(comment, `${name} says what it is`).not.toBe('');
+  const silent = marts.flatMap(({ name, columns }) =>
+    columns.filter(({ comment }) => comment === '').map((column) => `${name}.${column.name}`),
+  );
+  expect(silent, 'what a mart reckons is told in sinks/marts/computed-columns.ts').toEqual([]);
+  const names = marts.flatMap(({ name, columns }) =>
+    columns.flatMap((column) => [column.name, `${name}.${column.name}`]),
+  );
+  expect(new Set(names)).toEqual(new Set([...names, ...Object.keys(computedColumns)]));
 });
 
 test('loads the reference data', async () => {

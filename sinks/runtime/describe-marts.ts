@@ -1,4 +1,5 @@
 import type { Warehouse } from '@landbridge/infra';
+import { computedColumns } from '../marts/computed-columns.ts';
 
 export type Mart = {
   name: string;
@@ -38,7 +39,7 @@ export async function describeMarts(warehouse: Warehouse): Promise<Mart[]> {
  * Views carry no comments on columns: a column is what the column of its name is in the tables that the mart reads,
  * itself or through other views, the first of its query first; or what the column is that it is another name of. A
  * name means one thing here and another there (a box's `kind`, an incident's), so of other tables it is told only where
- * they agree: better nothing than what is wrong.
+ * they agree: better nothing than what is wrong. What a mart reckons itself is told beside it.
  */
 function commentsBehind(views: readonly View[], columns: readonly ColumnRow[]): Comments {
   const said = new Map<string, string>();
@@ -52,7 +53,8 @@ function commentsBehind(views: readonly View[], columns: readonly ColumnRow[]): 
   const reads = new Map(views.map(({ name, query }) => [name, namedIn(query)]));
   return (mart, column) => {
     const own = said.get(`${mart.replace('mart_', '')}.${column}`);
-    if (own !== undefined) return own;
+    const computed = own ?? computedColumns[`${mart}.${column}`];
+    if (computed !== undefined) return computed;
     const places = [...placesBehind(mart, reads, new Set())].toSorted(
       (a, b) => Number(SIDE.test(a)) - Number(SIDE.test(b)),
     );
@@ -61,7 +63,8 @@ function commentsBehind(views: readonly View[], columns: readonly ColumnRow[]): 
     const renamed = places.flatMap((place) => renamedFrom(queries.get(place) ?? '', column));
     const [other] = renamed.map(behind).filter((one) => one !== undefined);
     const all = [...(everywhere.get(column) ?? [])];
-    return behind(column) ?? other ?? (all.length === 1 ? (all[0] ?? '') : '');
+    const agreed = all.length === 1 ? all[0] : undefined;
+    return behind(column) ?? other ?? agreed ?? computedColumns[column] ?? '';
   };
 }
 
