@@ -49,9 +49,12 @@ export async function openHttpFront(folder: string): Promise<HttpFront> {
     return session;
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { searchParams } = new URL(request.url ?? '/', 'http://front');
-    const body = await buffer(request);
+  const answer = async (
+    { url = '/' }: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const { searchParams } = new URL(url, 'http://front');
     const query = searchParams.get('query');
     const settings = [...searchParams].filter(([name]) => !NO_SETTINGS.has(name));
     // Read-only comes last: nothing could be set behind it.
@@ -81,8 +84,10 @@ export async function openHttpFront(folder: string): Promise<HttpFront> {
   };
 
   let last: Promise<void> = Promise.resolve();
-  const server = createServer((request, response) => {
-    last = last.then(() => answer(request, response));
+  const server = createServer(async (request, response) => {
+    // Who is killed while he says his statement has said none: nobody behind him hears of it.
+    const body = await buffer(request).catch(() => undefined);
+    if (body) last = last.then(() => answer(request, body, response));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
