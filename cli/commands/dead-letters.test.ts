@@ -37,7 +37,7 @@ async function type(
   const typed = { limit: '20', all: false, json: false, ...values } as Readonly<
     Record<string, string | boolean>
   >;
-  const pipeline = { warehouse } as unknown as Pipeline;
+  const pipeline = { warehouse, settled: async () => undefined } as unknown as Pipeline;
   const status = await deadLettersCommand.run({ positionals, values: typed, terminal }, pipeline);
   expect(status).toBe(0);
   return terminal.stdout();
@@ -76,12 +76,19 @@ test('show says of a letter that it has only the beginning of its record', async
   expect(await type(['show', 'L1'])).not.toContain('cut here');
 });
 
+test('nothing that is meant is said to be none', async () => {
+  expect(await type(['show', 'L1'], { code: 'late' })).toBe('No dead letters.\n');
+  expect(await type(['redrive'], { stage: 'source:dsca' })).toBe('No dead letters.\n');
+});
+
 test('what cannot be done says what can', async () => {
   await expect(type(['delete'])).rejects.toThrow('list, show or redrive');
   await expect(type(['lsit'])).rejects.toThrow('Did you mean list?');
   await expect(type(['list', 'foo'])).rejects.toThrow('list takes no argument foo');
   await expect(type(['show'])).rejects.toThrow('needs the ID');
-  await expect(type(['show', 'nothing'])).rejects.toThrow('none with the id nothing');
+  await expect(type(['show', 'nothing'])).rejects.toThrow('no dead letter nothing.');
+  await expect(type(['show', 'L1', 'nothing'])).rejects.toThrow('no dead letter nothing.');
+  await expect(type(['redrive', 'L1', 'nothing'])).rejects.toThrow('no dead letter nothing.');
   await expect(type(['redrive'])).rejects.toThrow('--all');
   await expect(type(['list'], { limit: 'x' })).rejects.toThrow('--limit x');
 });

@@ -12,9 +12,10 @@ import {
   inPages,
   type LetterFilter,
   listLetters,
+  namesOfNone,
   readLetters,
 } from '../letters/letters.ts';
-import { isCut, redriveLetters } from '../letters/redrive-letters.ts';
+import { isCut, type Redriven, redriveLetters } from '../letters/redrive-letters.ts';
 import { bytesLines } from '../letters/show-bytes.ts';
 import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -22,6 +23,7 @@ import { rebuildProgress } from '../rebuild/rebuild-progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 const LIMIT = '20';
+const NONE = 'No dead letters.\n';
 /** Letters in memory at once: with their bytes, of 64 KiB at most, and without. */
 const PAGE_LETTERS = 500;
 const LIST_PAGE_LETTERS = 10_000;
@@ -66,6 +68,7 @@ export const deadLettersCommand = defineFolderCommand({
     }
     if (action === 'show') {
       if (ids.length === 0) throw new UsageError('dead-letters show needs the ID of a letter.');
+      await checkNames(pipeline, ids);
       return await show(pipeline, terminal, { filter, json: values.json });
     }
     if (action !== 'redrive') {
@@ -75,13 +78,13 @@ export const deadLettersCommand = defineFolderCommand({
     if (ids.length === 0 && code === undefined && stage === undefined && !values.all) {
       throw new UsageError('dead-letters redrive needs IDs, --code, --stage or --all.');
     }
+    await checkNames(pipeline, ids);
     const pages = inPages(PAGE_LETTERS, (page) => readLetters(pipeline.warehouse, filter, page));
     const { feed, zone, topic, json } = values;
     // Not to be stopped halfway: the pipeline could not go on then.
     const rest = { onProgress: rebuildProgress(terminal) };
     const result = await redriveLetters(pipeline, pages, { feed, zone, topic, rest });
-    const text = `${counted(result.redriven, 'letter')} became facts, ${count(result.refused)} were refused again, ${count(result.cut)} are cut (deliver their files again), ${count(result.left)} are not for redriving (processors try again by themselves; of what is late the record must be in the log).`;
-    await terminal.out(`${json ? JSON.stringify(result) : text}\n`);
+    await terminal.out(json ? `${JSON.stringify(result)}\n` : redriveText(result));
     return result.refused + result.cut + result.left > 0 ? EXIT.deadLettered : EXIT.done;
   },
 });
@@ -91,6 +94,21 @@ function noArgument(id: string | undefined): UsageError {
   return new UsageError(
     `dead-letters list takes no argument ${id}: choose with --code and --stage, or see one letter with \`landbridge dead-letters show ID\`.`,
   );
+}
+
+/** All of those that are named are meant: where one is not there, a slip would go unnoticed among the others. */
+async function checkNames({ warehouse }: Pipeline, ids: readonly string[]): Promise<void> {
+  const unknown = await namesOfNone(warehouse, ids);
+  if (unknown.length === 0) return;
+  throw new PipelineError(
+    'not-found',
+    `There is no dead letter ${unknown.join(', ')}. \`landbridge dead-letters list\` names them.`,
+  );
+}
+
+function redriveText({ redriven, refused, cut, left }: Redriven): string {
+  if (redriven + refused + cut + left === 0) return NONE;
+  return `${counted(redriven, 'letter')} became facts, ${count(refused)} were refused again, ${count(cut)} are cut (deliver their files again), ${count(left)} are not for redriving (processors try again by themselves; of what is late the record must be in the log).\n`;
 }
 
 type Shown = { filter: LetterFilter; json: boolean };
@@ -113,7 +131,7 @@ async function list(
   const letters = await listLetters(warehouse, filter, { lettersMax: limit });
   const counts = await countLetters(warehouse, filter);
   if (counts.length === 0) {
-    await terminal.out('No dead letters.\n');
+    await terminal.out(NONE);
     return EXIT.done;
   }
   const left = (title: string) => ({ title, align: 'left' as const });
@@ -141,19 +159,14 @@ async function show(
   { filter, json }: Shown,
 ): Promise<number> {
   const letters = await readLetters(warehouse, filter, { lettersMax: SHOWN_MAX });
-  if (letters.length === 0) {
-    throw new PipelineError(
-      'not-found',
-      `Showing dead letters: there is none with the id ${filter.ids?.join(', ')}. \`landbridge dead-letters list\` names them.`,
-    );
-  }
   if (json) {
     const plain = letters.map((letter) => ({
       ...letter,
       bytes: Buffer.from(letter.bytes).toString('base64'),
     }));
     await terminal.out(`${JSON.stringify(plain)}\n`);
-  } else await terminal.out(`${letters.map(letterText).join('\n\n')}\n`);
+  } else if (letters.length === 0) await terminal.out(NONE);
+  else await terminal.out(`${letters.map(letterText).join('\n\n')}\n`);
   return EXIT.done;
 }
 

@@ -62,6 +62,18 @@ export async function listLetters(
   return rows.map(own);
 }
 
+/** Which of the names, ids or pseudonyms, no letter goes by. */
+export async function namesOfNone(
+  warehouse: Warehouse,
+  names: readonly string[],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const known = await warehouse.query<{ id: string; shown: string }>(`
+    SELECT id, pseudonym(id) AS shown FROM dead_letters FINAL WHERE ${where({ ids: names })}`);
+  const all = new Set(known.flatMap(({ id, shown }) => [id, shown]));
+  return names.filter((name) => !all.has(name));
+}
+
 /** All letters, page by page. What is set aside meanwhile stands before the first, and is not met again. */
 export async function* inPages<Letter extends LetterHead>(
   lettersMax: number,
