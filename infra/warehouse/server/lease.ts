@@ -2,25 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { PipelineError } from '../../errors.ts';
 import { type Pause, systemPause } from '../../pause.ts';
-import { EngineError } from '../engine-error.ts';
 import { literal } from '../sql.ts';
-import type { ServerConnection, StatementOptions } from './connection.ts';
+import { answered } from './answered.ts';
+import type { ServerConnection } from './connection.ts';
 
 /** Who has not said for so long that it is there has gone. */
 const GONE_AFTER_MS = 30_000;
 /** How often who lands says so: three of these may be lost. */
 const BEAT_MS = 7_500;
-/** How long an answer is waited for: a later one says nothing about now. */
-const ANSWER_MS = 10_000;
-/** The engine's own code for a statement that took too long. */
-const TIMEOUT_EXCEEDED = 159;
 
 const TABLE = 'ops.lander';
 const TABLE_SQL = `CREATE TABLE IF NOT EXISTS ${TABLE}
 (name LowCardinality(String), id String, pid UInt32, host String, claimed DateTime64(3, 'UTC'), seen DateTime64(3, 'UTC'), gone Bool)
 ENGINE = ReplacingMergeTree(seen) ORDER BY (name, id) TTL toDateTime(seen) + INTERVAL 1 DAY`;
-
-type StatementOfOurs = StatementOptions & { readonly doing: string };
 
 type Lander = { id: string; pid: number; host: string; agoMs: number };
 
@@ -130,24 +124,8 @@ export class Lease {
     return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Lander);
   }
 
-  /** Rejects, for another try later, where the server takes too long. */
-  async #answered(statement: string, options: StatementOfOurs): Promise<Buffer> {
-    const { doing, signal, ...rest } = options;
-    const [over, answered] = [new AbortController(), new AbortController()];
-    const givenUp = Promise.withResolvers<never>();
-    over.signal.addEventListener('abort', () => givenUp.reject(over.signal.reason));
-    const giveUp = () => over.abort(signal?.reason);
-    if (signal?.aborted) giveUp();
-    signal?.addEventListener('abort', giveUp);
-    void this.#pause(ANSWER_MS, answered.signal).then(() => over.abort(noAnswer(doing)));
-    try {
-      const asked = this.#connection.run(doing, statement, { ...rest, signal: over.signal });
-      // However long the connection takes to give the statement up: the end is not to wait for it.
-      return (await Promise.race([asked, givenUp.promise])).bytes;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-      answered.abort();
-    }
+  #answered(statement: string, options: Parameters<typeof answered>[2]): Promise<Buffer> {
+    return answered(this.#connection, statement, { ...options, pause: this.#pause });
   }
 
   #literals(): { name: string; own: string } {
@@ -174,11 +152,6 @@ export class Lease {
       `Landing in ${this.#database}: process ${pid} on ${host} has taken over while this process was stopped or cut off. Nothing more is written; end it.`,
     );
   }
-}
-
-function noAnswer(doing: string): EngineError {
-  const why = new Error(`the server has not answered in ${ANSWER_MS / 1000} s`);
-  return new EngineError(doing, Object.assign(why, { clickhouseCode: TIMEOUT_EXCEEDED }));
 }
 
 /** Whether it was a process of this machine that is no more, killed perhaps: nobody waits for that one. */

@@ -40,6 +40,19 @@ test('one process at a time lands in a database, and the next one once it has go
   await (await openServerWarehouse(placeOf('shared'))).close();
 });
 
+test('a server that takes the connection and says nothing is given up', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const pause = () => Promise.resolve();
+  await expect(openServerWarehouse({ ...placeOf('silent'), url, pause })).rejects.toMatchObject({
+    code: 'warehouse-unavailable',
+    message: expect.stringMatching(/has not answered in 10 s\. Check that the server runs/),
+  });
+  silent.close();
+});
+
 test('who was stopped for long and finds another in its place writes nothing more', async () => {
   const warehouse = await openServerWarehouse(placeOf('stopped'));
   await warehouse.execute('CREATE TABLE a (n Int64) ENGINE = MergeTree ORDER BY n');

@@ -1,4 +1,5 @@
 import { assert, PipelineError } from '../../errors.ts';
+import type { Pause } from '../../pause.ts';
 import { rowsOf } from '../compact-rows.ts';
 import { EngineError } from '../engine-error.ts';
 import { checkOutputFormat } from '../free-query/free-query.ts';
@@ -8,6 +9,7 @@ import { insertSql } from '../insert-sql.ts';
 import { keyOfSecret, pseudonymFunctions } from '../pseudonym-key.ts';
 import { identifier } from '../sql.ts';
 import type { RawInsert, Warehouse } from '../warehouse.ts';
+import { answered } from './answered.ts';
 import { ServerConnection, type ServerPlace } from './connection.ts';
 import { Lease } from './lease.ts';
 
@@ -15,6 +17,8 @@ export type ServerOptions = ServerPlace & {
   /** What the key of the pseudonyms is made from: whoever lands in this server has the same. */
   readonly pseudonymSecret: string;
   readonly freeQueryLimits?: Partial<FreeQueryLimits>;
+  /** The clock's, unless a test says how long a server that hangs is waited for. */
+  readonly pause?: Pause;
 };
 
 const READ_SETTINGS = {
@@ -135,12 +139,13 @@ class ServerWarehouse implements Warehouse {
 }
 
 /** Only who may make databases has to, and only where there is none. */
-async function makeDatabase(of: ServerPlace, redact: (text: string) => string): Promise<void> {
+async function makeDatabase(of: ServerOptions, redact: (text: string) => string): Promise<void> {
   const doing = `Opening the warehouse ${of.database} at ${new URL(of.url).host}`;
   const connection = new ServerConnection(of, redact);
   const beside = new ServerConnection({ ...of, database: 'default' }, redact);
   try {
-    await connection.run(doing, 'SELECT 1').catch(async (error: unknown) => {
+    const first = { doing, ...(of.pause && { pause: of.pause }) };
+    await answered(connection, 'SELECT 1', first).catch(async (error: unknown) => {
       if (!(error instanceof EngineError) || error.engineCode !== UNKNOWN_DATABASE) throw error;
       await assertNew(beside, of.database);
       await beside.run(doing, `CREATE DATABASE IF NOT EXISTS ${identifier(of.database)}`);
@@ -175,9 +180,8 @@ export async function versionOf(place: ServerPlace): Promise<string> {
 }
 
 async function checkedVersion(connection: ServerConnection): Promise<string> {
-  const { bytes } = await connection.run('Asking for the version', 'SELECT version()', {
-    format: 'TSVRaw',
-  });
+  const asking = { doing: 'Asking for the version', format: 'TSVRaw' };
+  const bytes = await answered(connection, 'SELECT version()', asking);
   const version = bytes.toString().trim();
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > VERSION_MIN[0] || (major === VERSION_MIN[0] && minor >= VERSION_MIN[1]))
