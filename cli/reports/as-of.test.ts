@@ -91,6 +91,17 @@ test('a delivery whose arrival nobody saw is open until the move that shows that
   expect(await totalAt(hinterlandLatency, '18:00')).toMatchObject({ arrived: 0, open: 1 });
 });
 
+test('a box that is stripped after the as-of time still stood at the dock then', async () => {
+  const delivery = aHinterlandDelivery({ arrivedAt: at('10:00'), strippedAt: at('12:30') });
+  await marts.hold([landing(hinterlandDeliveries, delivery)]);
+  const unknown = { arrived: 1, dockCount: 0, dockMeanHours: null };
+  expect(await totalAt(hinterlandLatency, '12:00')).toMatchObject(unknown);
+  expect(await totalAt(hinterlandLatency, '12:30')).toMatchObject({
+    dockCount: 1,
+    dockMeanHours: 2.5,
+  });
+});
+
 test('quality: a street turn is closed, and what began without evidence is open, not over unseen', async () => {
   const used = aContainerMove({ container: OTHER, move: 'GTIN', eventTime: at('15:00') });
   const turned = { outcome: 'STREET_TURN', streetTurn: true, returnedAt: null } as const;

@@ -30,9 +30,10 @@ export const hinterlandLatency: Report = {
   apart: [],
   rows: ({ fromMs, toMs, asOfMs }) => `
     SELECT cluster, facility, facilityGroup, plant, quality,
-      latencyMs, yardMs, roadMs, dockMs, trafficDelayMs, coverageTime,
+      latencyMs, yardMs, roadMs, trafficDelayMs, coverageTime,
       ${millis('gateOutAt')} AS outMs, ${millis('arrivedAt')} AS arrivedMs,
       ifNull(arrivedMs >= ${fromMs} AND arrivedMs < ${toMs} AND arrivedMs <= ${asOfMs}, 0) AS arrived,
+      if(arrivedMs + dockMs <= ${asOfMs}, dockMs, NULL) AS strippedAfterMs,
       ifNull(${millis('unseen.eventTime')} <= ${asOfMs}, quality = 'END_INFERRED') AS overUnseen,
       ifNull(${COUNTED} AND outMs <= ${asOfMs} AND if(arrivedMs IS NULL, NOT overUnseen, arrivedMs > ${asOfMs}), 0) AS open
     FROM mart_hinterland_deliveries AS delivery
@@ -76,7 +77,7 @@ export const hinterlandLatency: Report = {
     measure('latency', 'latencyMs'),
     measure('yard', 'yardMs'),
     measure('road', 'roadMs'),
-    measure('dock', 'dockMs'),
+    measure('dock', 'strippedAfterMs'),
     { ...measure('trafficDelay', 'trafficDelayMs'), title: 'traffic delay', unit: 'minutes' },
   ],
   open: 'open',
