@@ -1,5 +1,6 @@
 import {
   appointmentOutcomes,
+  boxDepartures,
   containerMoves,
   DAY_MS,
   emptyReturns,
@@ -17,6 +18,7 @@ import {
   yardDwells,
 } from '@landbridge/schemas';
 import {
+  aBoxDeparture,
   aContainerMove,
   aHinterlandDelivery,
   anAppointmentOutcome,
@@ -277,6 +279,22 @@ test('of the exports gated in, those are loaded that are counted among them', as
   ]);
   const told = { gatedIn: 1, loaded: 1, noStart: 1, loadingCount: 2 };
   expect(await totalAt(exportLead, '20:00')).toMatchObject(told);
+});
+
+test('a box is rolled from the time on at which the vessel left without it', async () => {
+  const lead = anExportLead({ gatedInAt: at('10:00') });
+  const left = aBoxDeparture({ milestone: 'DEPARTED', eventTime: at('16:00') });
+  const missed = { rolled: true, missedCalls: [left.callId] };
+  await marts.hold([
+    landing(exportLeads, lead),
+    landing(
+      yardDwells,
+      aYardDwell({ ...missed, startEventId: lead.endEventId, startAt: at('10:00') }),
+    ),
+    landing(boxDepartures, left),
+  ]);
+  expect(await totalAt(exportLead, '15:59')).toMatchObject({ gatedIn: 1, rolled: 0 });
+  expect(await totalAt(exportLead, '16:00')).toMatchObject({ gatedIn: 1, rolled: 1 });
 });
 
 test('the median of nothing is null, not the name of what is no number', async () => {

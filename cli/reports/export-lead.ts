@@ -36,11 +36,14 @@ export const exportLead: Report = {
       ifNull(gatedInMs >= ${fromMs} AND gatedInMs < ${toMs} AND gatedInMs <= ${asOfMs}, 0) AS gatedIn,
       ifNull(loadedMs <= ${asOfMs}, 0) AS loaded,
       ifNull(${COUNTED} AND startMs <= ${asOfMs} AND (gatedInMs IS NULL OR gatedInMs > ${asOfMs}), 0) AS open,
-      ifNull(stay.rolled, false) AS rolled
+      ifNull(stay.rolled AND ifNull(missed.leftMs <= ${asOfMs}, 1), false) AS rolled
     FROM mart_export_leads AS export
     LEFT ANY JOIN (
-      SELECT startEventId, rolled FROM mart_yard_dwells WHERE startEventId IS NOT NULL
+      SELECT startEventId, rolled, missedCalls[1] AS firstMissed FROM mart_yard_dwells WHERE startEventId IS NOT NULL
     ) AS stay ON stay.startEventId = export.endEventId
+    LEFT ANY JOIN (
+      SELECT container AS box, callId, min(${millis('eventTime')}) AS leftMs FROM mart_box_departures WHERE milestone = 'DEPARTED' GROUP BY container, callId
+    ) AS missed ON missed.box = export.container AND missed.callId = stay.firstMissed
     WHERE gatedIn OR open`,
   figures: [
     { name: 'gatedIn', title: 'gated in', sql: `countIf(${GATED_IN})`, form: 'count' },
