@@ -155,6 +155,20 @@ test('the page has the figures as chart and table, and nothing in it runs or com
   expect(page).not.toMatch(/<script|<link|<img|https?:|url\(/);
 });
 
+test('the total on the page is told apart by what it always is, wherever that stands', async () => {
+  const quay = { eventTime: Date.UTC(2026, 2, 11), container: 'BOX1', facility: 'BLCT1' };
+  await marts.fill('quay_moves', [{ ...quay, move: 'LOAD' }]);
+  await marts.fill('container_moves', [{ ...quay, move: 'GTIN' }]);
+  const footOf = async (by: string) => {
+    const page = await report('throughput', { html: true, by });
+    const [, foot = ''] = page.split('<tfoot>');
+    return [...foot.matchAll(/<td class="text">(.*?)<\/td>/g)].map(([, text]) => text);
+  };
+  expect(await footOf('terminal')).toEqual(['all', 'gate', 'all', 'quay']);
+  expect(await footOf('side,terminal')).toEqual(['gate', 'all', 'quay', 'all']);
+  expect(await footOf('side')).toEqual(['gate', 'quay']);
+});
+
 test('Parquet is written by the engine, into the file that was named', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lb-report-'));
   const file = join(folder, 'turn-time.parquet');

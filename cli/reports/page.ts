@@ -3,6 +3,7 @@ import { decimal } from '../format/numbers.ts';
 import { type Bar, barChart } from './chart.ts';
 import type { Report } from './report.ts';
 import { apartOf, columnNames, columnsOf, type ReportRow } from './run-report.ts';
+import { totalRow } from './show-report.ts';
 
 /** Beyond so many rows a page is slow to read and to open; CSV and Parquet have them all. */
 const ROWS_MAX = 1_000;
@@ -97,15 +98,15 @@ function tableParts({ report, by, rows, total }: Page): string[] {
   const apart = new Set(apartOf(report, by));
   const names = columnNames(report, by);
   const headings = names.map((name) => `<th${kind(name)}>${escapeHtml(name)}</th>`).join('');
-  const line = (row: ReportRow, first?: string) =>
-    `<tr>${names.map((name, at) => cell(name, at === 0 ? (first ?? row[name]) : row[name])).join('')}</tr>`;
+  const line = (row: ReportRow) =>
+    `<tr>${names.map((name) => cell(name, row[name])).join('')}</tr>`;
   return [
     `<thead><tr>${headings}</tr></thead>`,
     '<tbody>',
     ...rows.slice(0, ROWS_MAX).map((row) => line(row)),
     '</tbody>',
     '<tfoot>',
-    ...(apart.size === 0 ? [] : total.map((row) => line(row, 'all'))),
+    ...(apart.size === 0 ? [] : total.map((row) => line(totalRow(row, [...apart], report)))),
     '</tfoot>',
   ];
 

@@ -26,7 +26,8 @@ export function reportLines(
   return textTable(columnsFor(layout), lines);
 }
 
-function totalRow(row: ReportRow, apart: readonly string[], report: Report): ReportRow {
+/** A row of the total, named by what it is told apart by; `all` stands for the first of the others. */
+export function totalRow(row: ReportRow, apart: readonly string[], report: Report): ReportRow {
   const [first] = apart.filter((name) => !report.apart.includes(name));
   const blanks = apart.map((name) => [name, name === first ? 'all' : (row[name] ?? '')]);
   return { ...row, ...Object.fromEntries(blanks) };
