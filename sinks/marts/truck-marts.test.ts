@@ -107,6 +107,26 @@ test('a gate drifts whose clock left its own baseline by more than two minutes',
   ]);
 });
 
+test('the baseline of a gate is of the four weeks before: what was longer ago is none', async () => {
+  const passed = (daysBefore: number, offsetMinutes: number) =>
+    ({
+      ...visitOf(daysBefore, offsetMinutes),
+      facility: 'YZCT7',
+      id: `YZCT7/${daysBefore}`,
+    }) as const;
+  await appendEvents(log, truckVisits, [passed(60, 1), passed(29, 5), passed(1, 6), passed(0, 6)]);
+  await sinks.idle();
+  const days = await warehouse.query(
+    "SELECT offsetMs, baselineMs, drifts FROM mart_gate_clocks WHERE terminal = 'YZCT7' ORDER BY day",
+  );
+  expect(days).toEqual([
+    { offsetMs: 60_000, baselineMs: null, drifts: 0 },
+    { offsetMs: 300_000, baselineMs: null, drifts: 0 },
+    { offsetMs: 360_000, baselineMs: 300_000, drifts: 0 },
+    { offsetMs: 360_000, baselineMs: 360_000, drifts: 0 },
+  ]);
+});
+
 test('a gate is a lane of a terminal: one whose clock is wrong is seen, however few pass it, and the others are calm', async () => {
   // LANE-7 is further from the fence than LANE-1: that is no drift. On the last day its clock goes five minutes ahead.
   const gates = [
