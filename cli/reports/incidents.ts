@@ -6,7 +6,7 @@ import {
   truckAppointments,
   truckPositions,
 } from '@landbridge/schemas';
-import { dayAndHour, millis, minuteText, type Report } from './report.ts';
+import { dayAndHour, millis, minuteText, type Report, type Scope } from './report.ts';
 
 /** A truck that reaches its slot's terminal later than this after the incident was not on its way there: default, as in `mart_incident_costs`. */
 const TO_SLOT_HOURS = 6;
@@ -20,6 +20,7 @@ export const incidents: Report = {
   notes: [
     'Touched: on the segment while the incident held. Exposed: time on it then. Delay: the traffic delay of those traversals; without a traffic reading, and while the truck is still there, it is unknown and adds nothing.',
     `Appointments: those at which the trucks arrived within ${TO_SLOT_HOURS} hours after; late ones beside them.`,
+    'A truck that several incidents touched at once counts with each of them; in the total, and where incidents are not told apart, its time counts once.',
   ],
   facts: [trafficIncidents, truckPositions, trafficConditions, truckAppointments],
   dimensions: [
@@ -37,28 +38,7 @@ export const incidents: Report = {
   ],
   defaultBy: ['incident', 'kind', 'road', 'from', 'until'],
   apart: [],
-  rows: ({ fromMs, toMs, asOfMs }) => `
-    SELECT touched.incidentId AS incidentId, touched.kind AS kind, touched.segment AS segment, touched.validFrom AS validFrom,
-      touched.validUntil AS validUntil, touched.trip AS trip, touched.plate AS plate, touched.containers AS containers,
-      touched.enteredMs AS enteredMs, known.road AS road,
-      least(touched.exposedMs, greatest(0, ${asOfMs} - greatest(touched.enteredMs, ${millis('touched.validFrom')}))) AS exposedMs,
-      if(${millis('touched.leftAt')} <= ${asOfMs}, delay.trafficDelayMs, NULL) AS trafficDelayMs,
-      if(slot.arrivedAt <= touched.leftAt + INTERVAL ${TO_SLOT_HOURS} HOUR, slot.appointmentId, NULL) AS appointmentId,
-      if(appointmentId IS NULL, NULL, slot.outcome) AS outcome
-    FROM (
-      SELECT *, ${millis('eventTime')} AS enteredMs FROM mart_incident_exposures
-      WHERE enteredMs >= ${fromMs} AND enteredMs < ${toMs} AND enteredMs <= ${asOfMs}
-    ) AS touched
-    LEFT ANY JOIN (
-      SELECT segment, trip, eventTime, trafficDelayMs FROM mart_traversal_delays
-      WHERE ${millis('eventTime')} >= ${fromMs} AND ${millis('eventTime')} < ${toMs}
-    ) AS delay ON delay.segment = touched.segment AND delay.trip = touched.trip AND delay.eventTime = touched.eventTime
-    LEFT ANY JOIN ref_segments AS known ON known.id = touched.segment
-    ASOF LEFT JOIN (
-      SELECT assumeNotNull(plate) AS plate, assumeNotNull(arrivedAt) AS arrivedAt, appointmentId, outcome FROM mart_appointment_outcomes
-      WHERE plate IS NOT NULL AND arrivedAt IS NOT NULL AND appointmentId IS NOT NULL
-        AND ${millis('arrivedAt')} >= ${fromMs} AND ${millis('arrivedAt')} < ${toMs + TO_SLOT_HOURS * HOUR_MS} AND ${millis('arrivedAt')} <= ${asOfMs}
-    ) AS slot ON slot.plate = touched.plate AND slot.arrivedAt >= touched.leftAt`,
+  rows,
   figures: [
     { name: 'trips', title: 'trips', sql: 'uniqExact(trip)', form: 'count' },
     { name: 'trucks', title: 'trucks', sql: 'uniqExact(plate)', form: 'count' },
@@ -107,3 +87,49 @@ export const incidents: Report = {
   drawn: 'delayTotalMinutes',
   open: null,
 };
+
+/** What an incident is, and no truck that it touched. */
+const OF_INCIDENT: Readonly<Record<string, string>> = {
+  kind: 'kind',
+  from: 'validFrom',
+  until: 'validUntil',
+};
+
+/** A truck that several incidents touched at once lost its time once: a row for each of them only where they are told apart. */
+function rows(scope: Scope): string {
+  if (scope.apart.includes('incident')) return exposures(scope);
+  const asked = Object.entries(OF_INCIDENT).filter(([name]) => scope.apart.includes(name));
+  const names = asked.map(([, column]) => `, ${column}`).join('');
+  return `
+    SELECT segment, trip, enteredMs${names}, any(plate) AS plate, any(containers) AS containers, any(road) AS road,
+      intervalLengthSum(metMs, metMs + exposedMs) AS exposedMs, any(trafficDelayMs) AS trafficDelayMs,
+      any(appointmentId) AS appointmentId, any(outcome) AS outcome
+    FROM (${exposures(scope)})
+    GROUP BY segment, trip, enteredMs${names}`;
+}
+
+function exposures({ fromMs, toMs, asOfMs }: Scope): string {
+  return `
+    SELECT touched.incidentId AS incidentId, touched.kind AS kind, touched.segment AS segment, touched.validFrom AS validFrom,
+      touched.validUntil AS validUntil, touched.trip AS trip, touched.plate AS plate, touched.containers AS containers,
+      touched.enteredMs AS enteredMs, known.road AS road,
+      greatest(touched.enteredMs, ${millis('touched.validFrom')}) AS metMs,
+      least(touched.exposedMs, greatest(0, ${asOfMs} - metMs)) AS exposedMs,
+      if(${millis('touched.leftAt')} <= ${asOfMs}, delay.trafficDelayMs, NULL) AS trafficDelayMs,
+      if(slot.arrivedAt <= touched.leftAt + INTERVAL ${TO_SLOT_HOURS} HOUR, slot.appointmentId, NULL) AS appointmentId,
+      if(appointmentId IS NULL, NULL, slot.outcome) AS outcome
+    FROM (
+      SELECT *, ${millis('eventTime')} AS enteredMs FROM mart_incident_exposures
+      WHERE enteredMs >= ${fromMs} AND enteredMs < ${toMs} AND enteredMs <= ${asOfMs}
+    ) AS touched
+    LEFT ANY JOIN (
+      SELECT segment, trip, eventTime, trafficDelayMs FROM mart_traversal_delays
+      WHERE ${millis('eventTime')} >= ${fromMs} AND ${millis('eventTime')} < ${toMs}
+    ) AS delay ON delay.segment = touched.segment AND delay.trip = touched.trip AND delay.eventTime = touched.eventTime
+    LEFT ANY JOIN ref_segments AS known ON known.id = touched.segment
+    ASOF LEFT JOIN (
+      SELECT assumeNotNull(plate) AS plate, assumeNotNull(arrivedAt) AS arrivedAt, appointmentId, outcome FROM mart_appointment_outcomes
+      WHERE plate IS NOT NULL AND arrivedAt IS NOT NULL AND appointmentId IS NOT NULL
+        AND ${millis('arrivedAt')} >= ${fromMs} AND ${millis('arrivedAt')} < ${toMs + TO_SLOT_HOURS * HOUR_MS} AND ${millis('arrivedAt')} <= ${asOfMs}
+    ) AS slot ON slot.plate = touched.plate AND slot.arrivedAt >= touched.leftAt`;
+}
