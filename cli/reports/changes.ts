@@ -41,6 +41,7 @@ export const changes: Report = {
   notes: [
     'First published: when the first row of a later day landed, that is when the period had been told; of the last days, when their last row landed.',
     'Rows then and now; changed: the same row tells something else; `--by table,change,id` names the rows, `explain ID` says which events changed each.',
+    'By group, a row that went from one group to another is withdrawn from the one and added to the other.',
     `Versions are kept for ${REVISIONS_DAYS} days. Where those of a table are gone, what it said then is not known: a dash.`,
   ],
   facts: topics.filter(({ kind }) => kind === 'fact' || kind === 'settled'),
@@ -57,7 +58,7 @@ export const changes: Report = {
     SELECT ofTable, if(ofTable IN (${literal(hidden).slice(1, -1)}), pseudonym(rowId), rowId) AS id, facilityGroup, forgotten, before, after,
       multiIf(forgotten, 'UNKNOWN', before AND after AND differs, 'CHANGED', before AND after, 'SAME', after, 'ADDED', before, 'WITHDRAWN', 'NEVER') AS change,
       if(before, teuKnown, NULL) AS teuThen, if(after, teuNewest, NULL) AS teuNow
-    FROM (SELECT *, max(outlived) OVER (PARTITION BY ofTable) AS forgotten FROM (${kept.map((table) => idsSql(table, scope)).join(' UNION ALL ')}))
+    FROM (${sidesSql(scope, `SELECT *, max(outlived) OVER (PARTITION BY ofTable) AS forgotten FROM (${kept.map((table) => idsSql(table, scope)).join(' UNION ALL ')})`)})
     WHERE change != 'NEVER' AND (after OR NOT forgotten)`,
   figures: [
     { name: 'rowsThen', title: 'rows then', sql: ifKept('countIf(before)'), form: 'count' },
@@ -87,6 +88,15 @@ export const changes: Report = {
 /** A figure that rests on what was said then. */
 function ifKept(sql: string): string {
   return `if(countIf(forgotten) > 0, NULL, ${sql})`;
+}
+
+/** Where groups are told apart, a row that went from one to another stood in the one then and stands in the other now. */
+function sidesSql({ apart }: Scope, ids: string): string {
+  const whole = '(if(after, groupNow, groupThen), before, after)';
+  const moved = "before AND after AND ifNull(groupThen, '') != ifNull(groupNow, '')";
+  const sides = `if(${moved}, [(groupThen, 1, 0), (groupNow, 0, 1)], [${whole}])`;
+  const side = apart.includes('group') ? `arrayJoin(${sides})` : whole;
+  return `SELECT * EXCEPT (before, after, side), side.1 AS facilityGroup, side.2 AS before, side.3 AS after FROM (SELECT *, ${side} AS side FROM (${ids}))`;
 }
 
 /** Results that stand at the time when something happened: not at that of a slot or a need to come. */
@@ -135,13 +145,14 @@ function idsSql({ name, topic }: Table, scope: Scope): string {
     `if(${of(`isNull(${value})`)}, NULL, ${of(`assumeNotNull(${value})`)})`;
   const asItIs = (value: string) => value;
   return `
-    SELECT '${name}' AS ofTable, id AS rowId, ${maybe('facilityGroup', 'String', nullable(newest))} AS facilityGroup,
+    SELECT '${name}' AS ofTable, id AS rowId,
+      ${maybe('facilityGroup', 'String', nullable(known))} AS groupThen, ${maybe('facilityGroup', 'String', nullable(newest))} AS groupNow,
       countIf(_landedAt <= publishedAt) > 0 AND NOT ${known('retracted')} AS before, NOT ${newest('retracted')} AS after,
       ${known(content)} != ${newest(content)} AS differs, false AS outlived,
       ${maybe('teu', 'Float64', nullable(known))} AS teuKnown, ${maybe('teu', 'Float64', nullable(newest))} AS teuNewest
     FROM ${name}_revisions WHERE ${periodSql(scope)} GROUP BY id
     UNION ALL
-    SELECT '${name}', id, ${maybe('facilityGroup', 'String', asItIs)}, false, true, true, true,
+    SELECT '${name}', id, CAST(NULL, 'Nullable(String)'), ${maybe('facilityGroup', 'String', asItIs)}, false, true, true, true,
       CAST(NULL, 'Nullable(Float64)'), ${maybe('teu', 'Float64', asItIs)}
     ${outlivedRowsSql(name, scope)}`;
 }

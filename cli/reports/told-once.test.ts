@@ -1,6 +1,20 @@
-import { DAY_MS, incidentExposures, MINUTE_MS, traversalDelays } from '@landbridge/schemas';
-import { anIncidentExposure, aTraversalDelay, at } from '@landbridge/schemas/testing';
+import {
+  containerMoves,
+  DAY_MS,
+  incidentExposures,
+  MINUTE_MS,
+  quayMoves,
+  traversalDelays,
+} from '@landbridge/schemas';
+import {
+  aContainerMove,
+  anIncidentExposure,
+  aQuayMove,
+  aTraversalDelay,
+  at,
+} from '@landbridge/schemas/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changes } from './changes.ts';
 import { incidents } from './incidents.ts';
 import type { Report } from './report.ts';
 import { runReport } from './run-report.ts';
@@ -34,4 +48,57 @@ test('incidents: a truck that two of them touched at once lost its time once', a
   expect(await told(incidents, ['incident'])).toMatchObject({ rows: [each, each], total: [once] });
   expect(await told(incidents, ['kind', 'from'])).toMatchObject({ rows: [each, each] });
   expect(await told(incidents, ['road'])).toMatchObject({ rows: [once], total: [once] });
+});
+
+test('changes: a move that was put right to another terminal was one of the first group then, and is one of the second now', async () => {
+  const { id } = aQuayMove();
+  const there = aQuayMove({ id, facility: 'BLCT1', facilityGroup: 'Beilun', teu: 2 });
+  const here = aQuayMove({
+    id,
+    facility: 'BLTCT',
+    facilityGroup: 'Chuanshan',
+    teu: 2,
+    revision: 2,
+  });
+  const nextDay = aContainerMove({ eventTime: at('2026-03-12 00:01') });
+  await marts.hold([
+    { ...landing(quayMoves, there), hoursAgo: 30 },
+    { ...landing(containerMoves, nextDay), hoursAgo: 20 },
+    { ...landing(quayMoves, here), hoursAgo: 2 },
+  ]);
+  const was = {
+    rowsThen: 1,
+    rowsNow: 0,
+    added: 0,
+    changed: 0,
+    withdrawn: 1,
+    teuThen: 2,
+    teuNow: null,
+  };
+  const is = {
+    rowsThen: 0,
+    rowsNow: 1,
+    added: 1,
+    changed: 0,
+    withdrawn: 0,
+    teuThen: null,
+    teuNow: 2,
+  };
+  const both = {
+    rowsThen: 1,
+    rowsNow: 1,
+    added: 0,
+    changed: 1,
+    withdrawn: 0,
+    teuThen: 2,
+    teuNow: 2,
+  };
+  expect(await told(changes, ['table', 'group'])).toMatchObject({
+    rows: [
+      { table: 'quay_moves', group: 'Beilun', ...was },
+      { table: 'quay_moves', group: 'Chuanshan', ...is },
+    ],
+    total: [both],
+  });
+  expect(await told(changes, ['table'])).toMatchObject({ rows: [both] });
 });
