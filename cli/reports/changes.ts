@@ -41,7 +41,7 @@ export const changes: Report = {
   notes: [
     'First published: when the first row of a later day landed, that is when the period had been told; of the last days, when their last row landed.',
     'Rows then and now; changed: the same row tells something else; `--by table,change,id` names the rows, `explain ID` says which events changed each.',
-    'By group, a row that went from one group to another is withdrawn from the one and added to the other.',
+    'By group, a row that went from one group to another is withdrawn from the one and added to the other. TEU are told of one table; of several together they are a dash.',
     `Versions are kept for ${REVISIONS_DAYS} days. Where those of a table are gone, what it said then is not known: a dash.`,
   ],
   facts: topics.filter(({ kind }) => kind === 'fact' || kind === 'settled'),
@@ -76,8 +76,13 @@ export const changes: Report = {
       sql: ifKept("countIf(change = 'WITHDRAWN')"),
       form: 'count',
     },
-    { name: 'teuThen', title: 'TEU then', sql: ifKept('sum(teuThen)'), form: { digits: 1 } },
-    { name: 'teuNow', title: 'TEU now', sql: 'sum(teuNow)', form: { digits: 1 } },
+    {
+      name: 'teuThen',
+      title: 'TEU then',
+      sql: ifKept(ofOneTable('sum(teuThen)')),
+      form: { digits: 1 },
+    },
+    { name: 'teuNow', title: 'TEU now', sql: ofOneTable('sum(teuNow)'), form: { digits: 1 } },
   ],
   measures: [],
   drawn: 'changed',
@@ -97,6 +102,11 @@ function sidesSql({ apart }: Scope, ids: string): string {
   const sides = `if(${moved}, [(groupThen, 1, 0), (groupNow, 0, 1)], [${whole}])`;
   const side = apart.includes('group') ? `arrayJoin(${sides})` : whole;
   return `SELECT * EXCEPT (before, after, side), side.1 AS facilityGroup, side.2 AS before, side.3 AS after FROM (SELECT *, ${side} AS side FROM (${ids}))`;
+}
+
+/** A box has a row in many tables: its TEU are told of each, and never summed over them. */
+function ofOneTable(sql: string): string {
+  return `if(uniqExact(ofTable) > 1, NULL, ${sql})`;
 }
 
 /** Results that stand at the time when something happened: not at that of a slot or a need to come. */

@@ -102,3 +102,19 @@ test('changes: a move that was put right to another terminal was one of the firs
   });
   expect(await told(changes, ['table'])).toMatchObject({ rows: [both] });
 });
+
+test('changes: a box in two tables has its TEU in each, and not twice in the total', async () => {
+  const move = { teu: 2 };
+  await marts.hold([
+    { ...landing(quayMoves, aQuayMove(move)), hoursAgo: 3 },
+    { ...landing(containerMoves, aContainerMove(move)), hoursAgo: 3 },
+  ]);
+  const each = { rowsThen: 1, rowsNow: 1, teuThen: 2, teuNow: 2 };
+  expect(await told(changes, ['table'])).toMatchObject({
+    rows: [
+      { table: 'container_moves', ...each },
+      { table: 'quay_moves', ...each },
+    ],
+    total: [{ rowsThen: 2, rowsNow: 2, teuThen: null, teuNow: null }],
+  });
+});
