@@ -5,16 +5,19 @@ import {
   MINUTE_MS,
   quayMoves,
   traversalDelays,
+  tripEmissions,
 } from '@landbridge/schemas';
 import {
   aContainerMove,
   anIncidentExposure,
   aQuayMove,
   aTraversalDelay,
+  aTripEmission,
   at,
 } from '@landbridge/schemas/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changes } from './changes.ts';
+import { co2e } from './co2e.ts';
 import { incidents } from './incidents.ts';
 import type { Report } from './report.ts';
 import { runReport } from './run-report.ts';
@@ -117,4 +120,19 @@ test('changes: a box in two tables has its TEU in each, and not twice in the tot
     ],
     total: [{ rowsThen: 2, rowsNow: 2, teuThen: null, teuNow: null }],
   });
+});
+
+test('co2e: a trip with a box of unknown size is in no figure per TEU or per tonne-kilometre', async () => {
+  const known = aContainerMove({ teu: 1 });
+  const unknown = aContainerMove({ container: 'NBXU1234568', teu: null });
+  const both = [known.container, unknown.container];
+  const trip = (containers: string[], co2eKg: number) =>
+    aTripEmission({ trip: containers.join(), containers, co2eKg, distanceM: 40_000 });
+  await marts.hold([
+    landing(tripEmissions, trip([known.container], 40), trip(both, 50)),
+    landing(containerMoves, known, unknown),
+  ]);
+  // 40 kg for one TEU, and for 10 t over 40 km.
+  const total = [{ trips: 2, co2eKg: 90, kgPerTeu: 40, gramsPerTonneKm: 100 }];
+  expect(await told(co2e, ['basis'])).toMatchObject({ total });
 });
