@@ -66,7 +66,7 @@ export const appointmentAdherence: Report = {
     {
       name: 'cancelledLate',
       title: 'cancelled late',
-      sql: "countIf(status = 'CANCELLED_LATE')",
+      sql: "countIf(confirmed AND status = 'CANCELLED_LATE')",
       form: 'count',
     },
     { name: 'walkIn', title: 'walk-in', sql: "countIf(status = 'WALK_IN')", form: 'count' },

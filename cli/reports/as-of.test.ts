@@ -37,6 +37,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appointmentAdherence } from './appointment-adherence.ts';
 import { changes } from './changes.ts';
+import { emptyReturn } from './empty-return.ts';
 import { exportLead } from './export-lead.ts';
 import { hinterlandLatency } from './hinterland-latency.ts';
 import { incidents } from './incidents.ts';
@@ -295,6 +296,31 @@ test('a box is rolled from the time on at which the vessel left without it', asy
   ]);
   expect(await totalAt(exportLead, '15:59')).toMatchObject({ gatedIn: 1, rolled: 0 });
   expect(await totalAt(exportLead, '16:00')).toMatchObject({ gatedIn: 1, rolled: 1 });
+});
+
+test('a box that is back after the as-of time had no outcome and no depot then', async () => {
+  const back = anEmptyReturn({ returnedAt: at('18:00'), depot: 'NBDEP1' });
+  await marts.hold([landing(emptyReturns, back)]);
+  const scope = { fromMs: at('00:00'), toMs: at('00:00') + DAY_MS };
+  const asOf = async (time: string) => {
+    const by = ['outcome', 'depot'];
+    return (await runReport(marts.warehouse, emptyReturn, { ...scope, asOfMs: at(time) }, by)).rows;
+  };
+  expect(await asOf('12:00')).toMatchObject([{ outcome: null, depot: null, open: 1 }]);
+  expect(await asOf('18:00')).toMatchObject([{ outcome: 'RETURNED', depot: 'NBDEP1', open: 0 }]);
+});
+
+test('a request that nobody confirmed is no slot, and given up late it is no slot that was', async () => {
+  const asked = { outcome: 'CANCELLED_LATE', cancelledAt: at('07:00') } as const;
+  await marts.hold([
+    landing(
+      appointmentOutcomes,
+      anAppointmentOutcome(asked),
+      anAppointmentOutcome({ ...asked, appointment: 'A-2', confirmed: false }),
+    ),
+  ]);
+  const told = { appointments: 1, cancelledLate: 1, adherenceShare: 0 };
+  expect(await totalAt(appointmentAdherence, '20:00')).toMatchObject(told);
 });
 
 test('the median of nothing is null, not the name of what is no number', async () => {

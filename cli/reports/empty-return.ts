@@ -19,9 +19,9 @@ export const emptyReturn: Report = {
   dimensions: [
     { name: 'terminal', sql: 'facility' },
     { name: 'group', sql: 'facilityGroup' },
-    { name: 'depot', sql: 'depot' },
-    { name: 'depotGroup', sql: 'depotGroup' },
-    { name: 'outcome', sql: 'outcome' },
+    { name: 'depot', sql: 'if(ended, depot, NULL)' },
+    { name: 'depotGroup', sql: 'if(ended, depotGroup, NULL)' },
+    { name: 'outcome', sql: 'if(ended, outcome, NULL)' },
     { name: 'week', sql: `if(ended, ${ended.week}, NULL)` },
     { name: 'day', sql: `if(ended, ${ended.day}, NULL)` },
   ],
