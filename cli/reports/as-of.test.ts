@@ -175,6 +175,13 @@ test('a slot that was moved to an earlier day is not back once that day is over'
   expect(await totalAt(truckWave, '12:00')).toMatchObject({ slotQuota: 0, trucksExpected: 0 });
 });
 
+test('an order of which nobody saw when it arrived is open until its deadline', async () => {
+  const unseen = { deadlineAt: at('12:00'), outcome: 'ROLLED' } as const;
+  await marts.hold([landing(supplyRisks, aSupplyRisk(unseen))]);
+  expect(await totalAt(supplyRisk, '11:59')).toMatchObject({ open: 1, closed: 0 });
+  expect(await totalAt(supplyRisk, '12:00')).toMatchObject({ open: 0, closed: 1 });
+});
+
 test('an arrival without a deadline is in no share of what was on time', async () => {
   const arrived = { arrivedAt: at('10:00'), deadlineAt: at('12:00') };
   await marts.hold([

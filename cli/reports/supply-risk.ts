@@ -36,7 +36,7 @@ export const supplyRisk: Report = {
   apart: ['direction'],
   rows: ({ fromMs, toMs, asOfMs }) => `
     SELECT *, ${millis('arrivedAt')} AS arrivedMs, ${millis('deadlineAt')} AS deadlineMs,
-      ifNull(arrivedMs <= ${asOfMs}, 0) OR (arrivedAt IS NULL AND outcome IS NOT NULL) AS closed,
+      ifNull(arrivedMs <= ${asOfMs}, 0) OR (arrivedAt IS NULL AND outcome IS NOT NULL AND ifNull(deadlineMs <= ${asOfMs}, 1)) AS closed,
       ifNull(arrivedMs, deadlineMs) AS closedMs,
       NOT closed AND ifNull(deadlineMs > ${asOfMs - OVERDUE_MAX_MS}, 1) AS open,
       NOT closed AND ifNull(deadlineMs <= ${asOfMs}, 0) AS overdue
