@@ -42,6 +42,7 @@ import { exportLead } from './export-lead.ts';
 import { hinterlandLatency } from './hinterland-latency.ts';
 import { incidents } from './incidents.ts';
 import { openBoxes } from './open-boxes.ts';
+import { pickupReadiness } from './pickup-readiness.ts';
 import { quality } from './quality.ts';
 import type { Report } from './report.ts';
 import { roadReliability } from './road-reliability.ts';
@@ -328,6 +329,46 @@ test('a request that nobody confirmed is no slot, and given up late it is no slo
   ]);
   const told = { appointments: 1, cancelledLate: 1, adherenceShare: 0 };
   expect(await totalAt(appointmentAdherence, '20:00')).toMatchObject(told);
+});
+
+test('the slot of a box is the next one that is not over, and while it lasts the box is not due without one', async () => {
+  const slot = (appointmentId: string, start: string) =>
+    aTruckAppointment({
+      ...{ appointmentId, plate: null, slotStart: at(start), slotEnd: at(start) + HOUR_MS },
+      eventTime: at('2026-03-10 06:00'),
+    });
+  const gone = { startAt: at('2026-03-08 08:00'), endAt: at('2026-03-09 08:00') };
+  await marts.hold([
+    landing(
+      yardDwells,
+      aYardDwell({ startAt: at('2026-03-09 08:00') }),
+      // Boxes leave after a day here, so that the other one is overdue.
+      aYardDwell({ ...gone, container: OTHER }),
+    ),
+    landing(truckAppointments, slot('A-1', '2026-03-10 10:00'), slot('A-2', '12:00')),
+  ]);
+  const at1210 = { fromMs: at('00:00'), toMs: at('00:00') + DAY_MS, asOfMs: at('12:10') };
+  const ready = await runReport(marts.warehouse, pickupReadiness, at1210, ['slot']);
+  expect(ready.rows).toMatchObject([{ slot: '2026-03-11 12:00', withSlot: 1 }]);
+  expect(await totalAt(pickupReadiness, '13:00')).toMatchObject({ boxes: 1, withSlot: 0 });
+  const wave = { trucksExpected: 1, slotQuota: 1, boxesDue: 0 };
+  expect(await totalAt(truckWave, '12:10')).toMatchObject(wave);
+  expect(await totalAt(truckWave, '13:00')).toMatchObject({ slotQuota: 0, boxesDue: 1 });
+});
+
+test('a truck that has come to its slot is expected no more', async () => {
+  const coming = aTruckAppointment({ slotStart: at('12:00'), slotEnd: at('13:00') });
+  const came = {
+    appointment: coming.appointmentId,
+    outcome: 'ON_TIME',
+    slotStart: at('12:00'),
+  } as const;
+  await marts.hold([
+    landing(truckAppointments, coming),
+    landing(appointmentOutcomes, anAppointmentOutcome({ ...came, arrivedAt: at('11:50') })),
+  ]);
+  expect(await totalAt(truckWave, '11:49')).toMatchObject({ slotQuota: 1, trucksExpected: 1 });
+  expect(await totalAt(truckWave, '11:50')).toMatchObject({ slotQuota: 0 });
 });
 
 test('the median of nothing is null, not the name of what is no number', async () => {

@@ -76,7 +76,7 @@ export const computedColumns: Readonly<Record<string, string>> = {
   'mart_slot_trucks.lastSeenAt': 'When it left the last road segment of its trip.',
   'mart_slot_trucks.heldUp':
     'Whether it is under way and traffic has cost it ten minutes or more on this trip.',
-  'mart_truck_wave.slotQuota': 'Confirmed slots of that hour.',
+  'mart_truck_wave.slotQuota': 'Confirmed slots of that hour whose truck has not come.',
   'mart_truck_wave.slotPickups': 'Of them those to fetch a box.',
   'mart_truck_wave.slotDropOffs': 'Of them those to bring a box.',
   'mart_truck_wave.boxesDue':
