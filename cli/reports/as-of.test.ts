@@ -351,9 +351,9 @@ test('the slot of a box is the next one that is not over, and while it lasts the
   const ready = await runReport(marts.warehouse, pickupReadiness, at1210, ['slot']);
   expect(ready.rows).toMatchObject([{ slot: '2026-03-11 12:00', withSlot: 1 }]);
   expect(await totalAt(pickupReadiness, '13:00')).toMatchObject({ boxes: 1, withSlot: 0 });
-  const wave = { trucksExpected: 1, slotQuota: 1, boxesDue: 0 };
+  const wave = { trucksExpected: 1, slotQuota: 0, boxesDue: 0 };
   expect(await totalAt(truckWave, '12:10')).toMatchObject(wave);
-  expect(await totalAt(truckWave, '13:00')).toMatchObject({ slotQuota: 0, boxesDue: 1 });
+  expect(await totalAt(truckWave, '13:00')).toMatchObject({ trucksExpected: 1, boxesDue: 1 });
 });
 
 test('a truck that has come to its slot is expected no more', async () => {
@@ -368,7 +368,7 @@ test('a truck that has come to its slot is expected no more', async () => {
     landing(appointmentOutcomes, anAppointmentOutcome({ ...came, arrivedAt: at('11:50') })),
   ]);
   expect(await totalAt(truckWave, '11:49')).toMatchObject({ slotQuota: 1, trucksExpected: 1 });
-  expect(await totalAt(truckWave, '11:50')).toMatchObject({ slotQuota: 0 });
+  expect(await totalAt(truckWave, '11:50')).toMatchObject({ slotQuota: 1, trucksExpected: 0 });
 });
 
 test('the median of nothing is null, not the name of what is no number', async () => {

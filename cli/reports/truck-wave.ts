@@ -13,7 +13,7 @@ export const truckWave: Report = {
   about:
     'The trucks that the port will call for in the 24 hours after the as-of time, by terminal and hour.',
   notes: [
-    'Slot quota: confirmed slots of the hour whose truck has not come; one that has begun is of the hour under way. Due without slot: import boxes whose stay reaches the median dwell of their terminal in that hour, the overdue ones at once.',
+    'Expected: trucks of confirmed slots that have not come, those of a slot that has begun in the hour under way, and one for each box that is due. Slot quota: confirmed slots that begin in the hour. Due without slot: import boxes whose stay reaches the median dwell of their terminal in that hour, the overdue ones at once.',
     'The period says nothing here: the as-of time does.',
   ],
   facts: [containerEvents, gateTransactions, truckAppointments, plantOrders],

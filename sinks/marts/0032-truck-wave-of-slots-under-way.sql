@@ -1,5 +1,5 @@
 -- In place of the view of 0011: the truck of a slot that has begun is expected until it comes or the slot is over, and its
--- box is not due without one. A truck that came before its slot is expected no more.
+-- box is not due without one. A truck that came before its slot is expected no more. The quota stays what was confirmed.
 CREATE OR REPLACE VIEW at_truck_wave AS
 SELECT
     terminal,
@@ -9,24 +9,26 @@ SELECT
     sum(pickups) AS slotPickups,
     sum(dropOffs) AS slotDropOffs,
     sum(due) AS boxesDue,
-    slotQuota + boxesDue AS trucksExpected
+    sum(coming) + boxesDue AS trucksExpected
 FROM
 (
     SELECT
-        terminal, terminalGroup, toStartOfHour(greatest(slotStart, {asOf:DateTime64(3, 'UTC')})) AS hourAt, 1 AS slots,
-        toUInt8(startsWith(ifNull(moveType, ''), 'PICKUP')) AS pickups, toUInt8(NOT startsWith(ifNull(moveType, ''), 'PICKUP')) AS dropOffs, 0 AS due
-    FROM at_slots(asOf = {asOf:DateTime64(3, 'UTC')})
-    WHERE status IN ('CONFIRMED', 'RESCHEDULED')
-        AND slotEnd > {asOf:DateTime64(3, 'UTC')} AND slotStart < {asOf:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
-        AND appointmentId NOT IN
+        terminal, terminalGroup, toStartOfHour(greatest(slotStart, {asOf:DateTime64(3, 'UTC')})) AS hourAt,
+        toUInt8(slotStart >= {asOf:DateTime64(3, 'UTC')}) AS slots,
+        toUInt8(slots AND startsWith(ifNull(moveType, ''), 'PICKUP')) AS pickups, toUInt8(slots AND NOT startsWith(ifNull(moveType, ''), 'PICKUP')) AS dropOffs,
+        toUInt8(appointmentId NOT IN
         (
             SELECT assumeNotNull(appointmentId) FROM mart_appointment_outcomes
             WHERE appointmentId IS NOT NULL AND arrivedAt <= {asOf:DateTime64(3, 'UTC')} AND arrivedAt > {asOf:DateTime64(3, 'UTC')} - INTERVAL 2 DAY
-        )
+        )) AS coming,
+        0 AS due
+    FROM at_slots(asOf = {asOf:DateTime64(3, 'UTC')})
+    WHERE status IN ('CONFIRMED', 'RESCHEDULED') AND (slots OR coming)
+        AND slotEnd > {asOf:DateTime64(3, 'UTC')} AND slotStart < {asOf:DateTime64(3, 'UTC')} + INTERVAL 1 DAY
     UNION ALL
     SELECT
         stay.terminal, stay.terminalGroup,
-        toStartOfHour(greatest(addMilliseconds(stay.startAt, toInt64(usual.medianMs)), {asOf:DateTime64(3, 'UTC')})) AS hourAt, 0, 0, 0, 1
+        toStartOfHour(greatest(addMilliseconds(stay.startAt, toInt64(usual.medianMs)), {asOf:DateTime64(3, 'UTC')})) AS hourAt, 0, 0, 0, 0, 1
     FROM at_open_stays(asOf = {asOf:DateTime64(3, 'UTC')}) AS stay
     INNER JOIN
     (
@@ -44,4 +46,4 @@ FROM
         )
 )
 GROUP BY terminal, hourAt
-COMMENT 'Trucks expected at each terminal in each of the 24 hours after a moment: confirmed slots, and boxes due out without one.';
+COMMENT 'Trucks expected at each terminal in each of the 24 hours after a moment: those of confirmed slots that have not come, and of boxes due out without one.';

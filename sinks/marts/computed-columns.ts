@@ -76,12 +76,13 @@ export const computedColumns: Readonly<Record<string, string>> = {
   'mart_slot_trucks.lastSeenAt': 'When it left the last road segment of its trip.',
   'mart_slot_trucks.heldUp':
     'Whether it is under way and traffic has cost it ten minutes or more on this trip.',
-  'mart_truck_wave.slotQuota': 'Confirmed slots of that hour whose truck has not come.',
+  'mart_truck_wave.slotQuota': 'Confirmed slots that begin in that hour.',
   'mart_truck_wave.slotPickups': 'Of them those to fetch a box.',
   'mart_truck_wave.slotDropOffs': 'Of them those to bring a box.',
   'mart_truck_wave.boxesDue':
     'Import boxes without a slot that are due out by the usual dwell of their terminal.',
-  'mart_truck_wave.trucksExpected': 'Slots and boxes due together.',
+  'mart_truck_wave.trucksExpected':
+    'Trucks of confirmed slots that have not come, and one for each box that is due.',
   'mart_visits.state':
     'ENDED, OPEN, or CENSORED: without an end for more than twelve hours, and in no mean.',
 };
