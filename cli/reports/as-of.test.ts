@@ -1,6 +1,7 @@
 import {
   appointmentOutcomes,
   boxDepartures,
+  containerEvents,
   containerMoves,
   DAY_MS,
   emptyReturns,
@@ -19,6 +20,7 @@ import {
 } from '@landbridge/schemas';
 import {
   aBoxDeparture,
+  aContainerEvent,
   aContainerMove,
   aHinterlandDelivery,
   anAppointmentOutcome,
@@ -354,6 +356,21 @@ test('the slot of a box is the next one that is not over, and while it lasts the
   const wave = { trucksExpected: 1, slotQuota: 0, boxesDue: 0 };
   expect(await totalAt(truckWave, '12:10')).toMatchObject(wave);
   expect(await totalAt(truckWave, '13:00')).toMatchObject({ trucksExpected: 1, boxesDue: 1 });
+});
+
+test('a hold is over once the box has left the port, though nobody told of the release', async () => {
+  const before = { startAt: at('2026-01-20 08:00'), endAt: at('2026-01-25 08:00') };
+  const hold = (time: string) =>
+    aContainerEvent({ eventType: 'SHIPMENT', eventCode: 'HOLD', eventTime: at(time) });
+  const status = async (time: string) => {
+    await marts.hold([
+      landing(yardDwells, aYardDwell(before), aYardDwell()),
+      landing(containerEvents, hold(time)),
+    ]);
+    return totalAt(pickupReadiness, '12:00');
+  };
+  expect(await status('2026-01-22 08:00')).toMatchObject({ boxes: 1, ready: 1 });
+  expect(await status('2026-03-10 08:00')).toMatchObject({ boxes: 1, ready: 0 });
 });
 
 test('a truck that has come to its slot is expected no more', async () => {
