@@ -139,8 +139,8 @@ export function placeOf(
   group: Group,
   isKnown: (facility: string) => boolean,
 ): { locode: string | null; facility: string | null } {
-  const terminal = qualified(group.all, 'LOC', '165');
-  const port = qualified(group.all, 'LOC', portHere(group));
+  const terminal = placeNamed(group, '165');
+  const port = placeNamed(group, portHere(group));
   const named = part(terminal, 2);
   const list = part(terminal, 2, 1);
   // Some senders put the terminal's own code first.
@@ -151,6 +151,18 @@ export function placeOf(
   const facility = part(terminal, 3) ?? (isFacility ? named : null);
   if (facility !== null && isKnown(facility)) return { locode, facility };
   return { locode: locode ?? part(port, 2), facility: facility ?? part(port, 3) };
+}
+
+/** What a box says of a place, unless the header says the same place and names its terminal too. */
+function placeNamed(group: Group, qualifier: string): Segment | undefined {
+  const first = qualified(group.all, 'LOC', qualifier);
+  const same = group.all.filter(
+    (segment) =>
+      segment.tag === 'LOC' &&
+      part(segment, 1) === qualifier &&
+      part(segment, 2) === part(first, 2),
+  );
+  return same.find((segment) => part(segment, 3) !== null) ?? first;
 }
 
 export type Inland = { mode: string | null; plate: string | null; haulier: string | null };

@@ -324,6 +324,16 @@ test.each([
   });
 });
 
+test('takes the terminal of the header where a box names its port alone', () => {
+  const places = ["LOC+9+NLRTM:139:6'", "LOC+11+CNNBO:139:6'"];
+  const segments = ["BGM+44+D1+9'", "LOC+11+CNNBO:139:6+BLCT6:TER:ZZZ'", "EQD+CN+CSQU3054383'"];
+  const time = "DTM+203:202603111130:203'";
+  const of = (own: readonly string[]) =>
+    decode(messageOf({ type: 'COARRI:D:95B:UN', segments: [...segments, time, ...own] })).events[0];
+  expect(of(places)).toMatchObject({ facility: 'BLCT6', port: 'NINGBO', tzSource: 'FACILITY' });
+  expect(of(["LOC+11+NLRTM:139:6'"])).toMatchObject({ facility: null, port: 'NLRTM' });
+});
+
 test('takes a time with an offset or in UTC at its word, and names a zone that it does not read', () => {
   const timed = (time: string) => decodeCodeco({ times: [`DTM+7:${time}'`] });
   for (const time of ['202603110920?+0800:205', '202603110120UTC:303', '20260311012000GMT:304']) {

@@ -14,7 +14,7 @@ import { type Segment, tokenize } from './tokenize.ts';
 export const edifact = defineSource({
   name: 'edifact',
   about: 'UN/EDIFACT CODECO gate reports and COARRI quay reports.',
-  decoderVersion: 2,
+  decoderVersion: 3,
   framing: 'document',
   recognises: (head) => /^(\ufeff)?\s*UN[ABH][^A-Za-z]/.test(head.toString('utf8', 0, 256)),
   *decode(bytes, context) {
