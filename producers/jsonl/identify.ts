@@ -94,6 +94,13 @@ export function revisableId(
     return given.startsWith(`${from.feed}:`) ? given : `${from.feed}:${given}`;
   }
   const parts = STATEMENTS[plan.topic.name]?.(draft) ?? [undefined];
-  if (parts.includes(undefined)) return factId(from.feed, [`derived-${hashOf(from.line())}`]);
+  const isUnknown = parts.includes(undefined);
+  if (isUnknown && draft['retracted'] === true) {
+    return refuse(
+      'missing-field',
+      'id is missing: what a line withdraws is found by the id of its fact, as the tables have it.',
+    );
+  }
+  if (isUnknown) return factId(from.feed, [`derived-${hashOf(from.line())}`]);
   return factId(from.feed, parts.map(String));
 }
