@@ -367,6 +367,28 @@ test.each([
   expect(decoding.codes).toEqual('action' in parts ? ['bad-value'] : []);
 });
 
+test('reads an interchange without an advice behind one that has its own', () => {
+  const plain = interchangeOf([aCodeco({ document: 'DOC2' })]);
+  const advised = interchangeOf([aCodeco({})])
+    .replaceAll(':', ';')
+    .replaceAll('+', '*')
+    .replaceAll("'", '~');
+  const { decoding, events } = decode(`UNA;*.! ~${advised}\n${plain}`);
+  expect(decoding.rejects).toEqual([]);
+  expect(events.map(({ id }) => id.split(':')[2])).toEqual(['DOC1', 'DOC2']);
+});
+
+test('reads the separators of syntax level B, which need no advice', () => {
+  const levelB = interchangeOf([aCodeco({})])
+    .replace('UNOA', 'UNOB')
+    .replaceAll(':', '\x1f')
+    .replaceAll('+', '\x1d')
+    .replaceAll("'", '\x1c');
+  expect(decode(levelB).events[0]).toMatchObject(
+    decode(interchangeOf([aCodeco({})])).events[0] ?? {},
+  );
+});
+
 test('recognises its documents and no others', () => {
   const recognises = (text: string) => edifact.recognises(Buffer.from(text));
   expect(["UNA:+.? 'UNB", '\n UNB+UNOA', '\ufeffUNH+1+CODECO'].map(recognises)).toEqual([

@@ -19,6 +19,8 @@ const DEFAULTS: Separators = {
   release: 0x3f,
   terminator: 0x27,
 };
+/** Of syntax level B, where nothing else is advised: IS1, IS3 and IS4. */
+const LEVEL_B: Separators = { component: 0x1f, element: 0x1d, release: 0x20, terminator: 0x1c };
 const CR = 0x0d;
 const LF = 0x0a;
 const NO_RELEASE = 0x20;
@@ -32,7 +34,8 @@ export type Tokens = Generator<Segment, Span | undefined>;
 
 /**
  * Cuts a document into segments. Line ends mean nothing: feeds put one segment a line, many, or break lines anywhere.
- * The release character takes the separator after it as text. Each UNA counts for what follows it.
+ * The release character takes the separator after it as text. Each UNA counts for what follows it, up to an interchange
+ * that begins with the separators of its level.
  */
 export function* tokenize(bytes: Buffer): Tokens {
   let separators = DEFAULTS;
@@ -49,6 +52,7 @@ export function* tokenize(bytes: Buffer): Tokens {
       at += UNA_BYTES;
       continue;
     }
+    if (advice === undefined) separators = separatorsOf(bytes, at, separators);
     advice = undefined;
     const end = endOfSegment(bytes, at, separators);
     if (end >= bytes.length) return { from: at, to: bytes.length };
@@ -66,6 +70,13 @@ export function part(segment: Segment | undefined, element: number, component = 
 
 function isAdvice(bytes: Buffer, at: number): boolean {
   return bytes[at] === 0x55 && bytes[at + 1] === 0x4e && bytes[at + 2] === 0x41;
+}
+
+/** An interchange without an advice of its own has those of its level, whatever the one before it was advised. */
+function separatorsOf(bytes: Buffer, at: number, before: Separators): Separators {
+  const element = bytes[at + 3];
+  if (element === before.element || bytes.toString('latin1', at, at + 3) !== 'UNB') return before;
+  return [DEFAULTS, LEVEL_B].find((level) => level.element === element) ?? before;
 }
 
 /** UNA, then component and element separators, decimal mark, release character, a spare one, and the terminator. */
