@@ -92,7 +92,7 @@ export function moveTime(
     if (found === undefined) continue;
     const { time, text } = found;
     if (time !== undefined) return { time, text };
-    const zone = /[A-Za-z]+$/.exec(text)?.[0];
+    const zone = /(?<!\p{L})(?!(?:Z|UTC|GMT)$)[A-Za-z]+$/iu.exec(text)?.[0];
     const hint =
       zone === undefined
         ? 'which is no date and time.'

@@ -78,6 +78,9 @@ test.each([
   ['202603110120UTC', '303', '2026-03-11T01:20'],
   ['20260311012000 gmt', '304', '2026-03-11T01:20'],
   ['202603110120Z', '', '2026-03-11T01:20'],
+  ['2603110120UTC', '301', '2026-03-11T01:20'],
+  ['260311012000UTC', '302', '2026-03-11T01:20'],
+  ['2603110920+0800', '301', '2026-03-11T01:20'],
 ])('reads the offset of the EDIFACT time %s', (value, format, expected) => {
   const read = parseEdifactTime({ value, format }, { facility: 'Europe/Madrid', source: null });
   expect(read).toMatchObject({ atMs: utc(expected), tzSource: 'EXPLICIT' });

@@ -45,7 +45,7 @@ export function parseEdifactTime(
   zones: Zones,
 ): StatedTime | undefined {
   const value = field.value.trim();
-  const reading = readZoned(value) ?? readDigits(value, field.format.trim());
+  const reading = readZoned(value, field.format.trim()) ?? readDigits(value, field.format.trim());
   return reading === undefined ? undefined : placed(reading, zones);
 }
 
@@ -91,15 +91,21 @@ function finestOf(
 
 const TWO_DIGIT_YEARS = new Set(['101', '201', '202']);
 
-/** Formats 205 and 303 to 304: digits, then an offset as `+0800`, or the name of a zone; only that of UTC is read. */
-const ZONED = /^(\d{12}|\d{14})(?:([+-])(\d\d)(\d\d)|\s?(?:Z|UTC|GMT))$/i;
+/** Digits of the zoned formats whose year has two of them. */
+const SHORT_ZONED: ReadonlyMap<string, number> = new Map([
+  ['301', 10],
+  ['302', 12],
+]);
+/** Formats 205 and 301 to 304: digits, then an offset as `+0800`, or the name of a zone; only that of UTC is read. */
+const ZONED = /^(\d{10}|\d{12}|\d{14})(?:([+-])(\d\d)(\d\d)|\s?(?:Z|UTC|GMT))$/i;
 
-function readZoned(value: string): Reading | undefined {
+function readZoned(value: string, format: string): Reading | undefined {
   const [, digits, sign, hours, minutes] = ZONED.exec(value) ?? [];
   if (digits === undefined) return undefined;
   const offset = Number(hours ?? 0) * HOUR_MS + Number(minutes ?? 0) * MINUTE_MS;
   if (offset > OFFSET_MAX_MS) return undefined;
-  const reading = readDigits(digits, '');
+  const isShort = SHORT_ZONED.get(format) === digits.length;
+  const reading = readDigits(isShort ? `20${digits}` : digits, '');
   return reading && { ...reading, offsetMs: sign === '-' ? -offset : offset };
 }
 
