@@ -14,7 +14,7 @@ import { readEvent } from './read-event.ts';
 export const dcsa = defineSource({
   name: 'dcsa',
   about: 'DCSA Track & Trace 2.2 events: array pages, object pages or single events.',
-  decoderVersion: 2,
+  decoderVersion: 3,
   framing: 'document',
   recognises(head) {
     const text = head.toString('utf8').replace(/^\ufeff/, '');

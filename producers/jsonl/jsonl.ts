@@ -13,7 +13,7 @@ import { type LineFact, readLine } from './read-line.ts';
 export const jsonl = defineSource({
   name: 'jsonl',
   about: 'Newline-delimited JSON for any topic from outside, checked against its schema.',
-  decoderVersion: 2,
+  decoderVersion: 3,
   framing: 'lines',
   recognises: (head) => linesOf(head).some(isObjectLine),
   decode,

@@ -12,6 +12,11 @@ test.each([
   ['L5G1', 2.25],
   ['22T6', 1],
   ['42P3', 2],
+  ['22GB', 1],
+  ['45GB', 2],
+  ['L5GB', 2.25],
+  ['22K2', 1],
+  ['22N1', 1],
 ])('reads %s as a code of %d TEU', (code, teu) => {
   expect(sizeOf(code)).toEqual({ sizeType: code, teu, rare: false });
 });
