@@ -48,6 +48,8 @@ export type SourceFact = {
   readonly statedAt: number;
   /** Where the source event stands in the decoded bytes, so that what is refused later keeps its bytes. */
   readonly span?: Span;
+  /** The source event as a document of its own, where those bytes alone say too little to be decoded again. */
+  readonly alone?: Uint8Array;
 };
 
 /** Bytes [from, to) of what was decoded. */

@@ -1,9 +1,17 @@
 import { containerEvents, gateTransactions } from '@landbridge/schemas';
-import { isRefusal, rejectOf } from '../normalise/refusal.ts';
-import { type DecodeContext, type Decoded, defineSource, factOf, type Span } from '../source.ts';
+import { isRefusal, type Refusal, rejectOf } from '../normalise/refusal.ts';
+import {
+  type DecodeContext,
+  type Decoded,
+  defineSource,
+  factOf,
+  type Reject,
+  type Span,
+} from '../source.ts';
 import { type Header, headerOf } from './header.ts';
 import { messagesIn } from './messages.ts';
 import { readGroup } from './read-group.ts';
+import { standAlone } from './stand-alone.ts';
 import { type Segment, tokenize } from './tokenize.ts';
 
 /**
@@ -24,15 +32,21 @@ export const edifact = defineSource({
       const isAround = isRefusal(message) && message.ofInterchange;
       if (!isAround) number += 1;
       const address = isAround ? `interchange, after message ${number}` : `message ${number}`;
-      const header = isRefusal(message) ? message : headerOf(message);
+      if (isRefusal(message)) {
+        yield rejectOf(message, { event, address, bytes, span: message.span });
+        event++;
+        continue;
+      }
+      const header = headerOf(message);
       if (isRefusal(header)) {
-        yield rejectOf(header, { event, address, bytes, span: message.span });
+        yield setAside(header, { event, address }, standAlone(bytes, message));
         event++;
         continue;
       }
       for (const [j, segments] of header.groups.entries()) {
-        const at = { event, address: `${address}, container ${j + 1}` };
-        yield* decodeGroup(header, segments, { ...at, bytes, context });
+        const alone = standAlone(bytes, message, segments);
+        const at = { event, address: `${address}, container ${j + 1}`, alone };
+        yield* decodeGroup(header, segments, { ...at, context });
         event++;
       }
     }
@@ -42,18 +56,27 @@ export const edifact = defineSource({
 function* decodeGroup(
   header: Header,
   segments: readonly Segment[],
-  at: { event: number; address: string; bytes: Buffer; context: DecodeContext },
+  at: { event: number; address: string; alone: Buffer; context: DecodeContext },
 ): Iterable<Decoded> {
-  const { event, context } = at;
+  const { event, context, alone } = at;
   const span = spanOf(segments);
   const answer = readGroup(header, segments, context);
   if (isRefusal(answer)) {
-    yield rejectOf(answer, { ...at, span });
+    yield setAside(answer, at, alone);
     return;
   }
-  yield factOf(event, containerEvents, answer.event, answer.statedAt, span);
-  if (answer.gate === undefined) return;
-  yield factOf(event, gateTransactions, answer.gate, answer.statedAt, span);
+  const { statedAt, gate } = answer;
+  yield { ...factOf(event, containerEvents, answer.event, statedAt, span), alone };
+  if (gate === undefined) return;
+  yield { ...factOf(event, gateTransactions, gate, statedAt, span), alone };
+}
+
+function setAside(
+  refusal: Refusal,
+  { event, address }: { event: number; address: string },
+  bytes: Buffer,
+): Reject {
+  return rejectOf(refusal, { event, address, bytes, span: { from: 0, to: bytes.length } });
 }
 
 function spanOf(segments: readonly Segment[]): Span {

@@ -8,10 +8,16 @@ export type Segment = {
   readonly tag: string;
   readonly elements: readonly (readonly string[])[];
   readonly span: Span;
+  readonly separators: Separators;
 };
 
 /** Separators of the service string advice (UNA); these are the defaults. */
-type Separators = { component: number; element: number; release: number; terminator: number };
+export type Separators = {
+  readonly component: number;
+  readonly element: number;
+  readonly release: number;
+  readonly terminator: number;
+};
 
 const DEFAULTS: Separators = {
   component: 0x3a,
@@ -58,7 +64,7 @@ export function* tokenize(bytes: Buffer): Tokens {
     if (end >= bytes.length) return { from: at, to: bytes.length };
     const elements = split(bytes, { from: at, to: end }, separators);
     const tag = (elements[0]?.[0] ?? '').trim();
-    yield { tag, elements, span: { from: at, to: end + 1 } };
+    yield { tag, elements, span: { from: at, to: end + 1 }, separators };
     at = end + 1;
   }
 }

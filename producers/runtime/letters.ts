@@ -57,16 +57,17 @@ export function refusedFact(
 ): Reject {
   const { event, span } = stated;
   const ordinal = `${from.source.framing === 'lines' ? 'line' : 'event'} ${event + 1}`;
+  const spanned =
+    span === undefined
+      ? Buffer.from(JSON.stringify(stated.fact))
+      : from.bytes.subarray(span.from, span.to);
   return {
     kind: 'reject',
     event,
     code: refusal.refused,
     reason: refusal.reason,
     address: ordinal,
-    bytes:
-      span === undefined
-        ? Buffer.from(JSON.stringify(stated.fact))
-        : from.bytes.subarray(span.from, span.to),
+    bytes: stated.alone ?? spanned,
   };
 }
 
