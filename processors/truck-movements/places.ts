@@ -90,7 +90,8 @@ export function leave(step: Step, stay: Stay, at: Fix): void {
   const { draft, plate } = step;
   draft.stay = null;
   draft.exit = null;
-  if (at.at - stay.at <= settings.PASSAGE_MAX_MS) step.emit.passage(passageRow(plate, stay, at));
+  if (step.fix.at - stay.at <= settings.PASSAGE_MAX_MS)
+    step.emit.passage(passageRow(plate, stay, at));
   if (stay.kind !== 'QUEUE') {
     beginTrip(step, { fix: at, origin: stay.place, known: true });
   } else if (draft.trip?.endAt === null) {

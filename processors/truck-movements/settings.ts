@@ -18,7 +18,7 @@ export const TRIP_SILENCE_MS = 2 * HOUR_MS;
 export const TRUCK_SILENCE_MS = 70 * HOUR_MS;
 /** A trip does not last longer; one that seems to is cut. */
 export const TRIP_MAX_MS = 24 * HOUR_MS;
-/** A passage that ended later than this after its entry stays open: a row may not reach back further. */
+/** A passage whose end shows later than this after its entry stays open: a row may not reach back further. */
 export const PASSAGE_MAX_MS = 6 * 24 * HOUR_MS;
 /** A truck that was not heard of for so long and is elsewhere by more carries nothing that we know of. */
 export const BOXES_LOST_M = 1000;

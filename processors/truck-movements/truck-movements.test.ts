@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS, type TruckPosition } from '@landbridge/schemas';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type TruckPosition } from '@landbridge/schemas';
 import { PLATE } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
 import { testDriver } from '../testing/index.ts';
@@ -269,6 +269,17 @@ test('begins afresh with a truck that was silent for days', () => {
     { eventTime: START, leftAt: null },
     { eventTime: START + 71 * HOUR_MS, entrySeen: false },
   ]);
+});
+
+test('goes on with a truck that is heard of long after it left a place where it stood for days', () => {
+  const at = (days: number, east: number) => ({
+    east,
+    set: { eventTime: START + days * DAY_MS, speedKmh: 0 },
+  });
+  const inside = [0, 0.01, 2, 4, 5.5].map((days) => at(days, YARD));
+  const { port } = driver(inside, [at(5.9, 1800), at(8, 1810), at(8.01, 1805)]);
+  expect(port.letters()).toEqual([]);
+  expect(passages(port)).toMatchObject([{ eventTime: START, leftAt: null }]);
 });
 
 test('takes the terminal that is in force, not one that it replaced', () => {

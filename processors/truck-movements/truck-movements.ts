@@ -31,7 +31,7 @@ import { beginTrip, driveOn, driveTo, endTrip, speedOf, standAt, watchStand } fr
  */
 export const truckMovements = defineProcessor({
   name: 'truck-movements',
-  version: 3,
+  version: 4,
   inputs: { position: truckPositions, gate: gateTransactions },
   outputs: { traversal: truckTraversals, trip: truckTrips, passage: truckPassages },
   emits: ['traversal'],
