@@ -39,7 +39,7 @@ type Emit = {
  */
 export const truckVisits = defineProcessor({
   name: 'truck-visits',
-  version: 4,
+  version: 5,
   inputs: { slot: plateAppointments, gate: gateTransactions, passage: truckPassages },
   outputs: { visit: truckVisitTopic, arrival: appointmentArrivals },
   state: visitsStateSchema,
@@ -147,7 +147,8 @@ function takeStay(
   const isOfVisit = goesOn
     ? visit.stay !== null && visit.stay.id === whole.id
     : visit.stay === null && stay.at - visit.gateInAt <= settings.CLOCK_SLACK_MS;
-  if (!isOfVisit) return seen;
+  // A row that lies further back than its topic's span may not change any more.
+  if (!isOfVisit || stay.at - visit.gateInAt > truckVisitTopic.spanMs) return seen;
   const placed = { ...visit, stay: whole };
   emit(visitRow(plate, placed));
   return { ...seen, visit: placed };

@@ -203,3 +203,19 @@ test('queue time ends at the gate-in and turn time at the gate-out: together the
   expect((visit?.queueMs ?? 0) + (visit?.turnMs ?? 0)).toBe(visit?.visitMs);
   expect(visit?.visitMs).toBe(90 * MINUTE_MS);
 });
+
+test('a truck that comes and goes behind the gate for more than a week still has its stays', () => {
+  const port = driver();
+  port.pipe('gate', gate('IN', '08:20'));
+  port.pipe(
+    'passage',
+    stay('08:21', '2026-03-14 08:00'),
+    stay('2026-03-14 08:05', '2026-03-17 08:00'),
+    stay('2026-03-17 08:05', '2026-03-19 08:00'),
+    stay('2026-03-19 08:05', '2026-03-20 08:00'),
+  );
+  expect(port.letters()).toEqual([]);
+  port.pipe('gate', gate('OUT', '2026-03-20 08:01'));
+  expect(port.letters()).toEqual([]);
+  expect(visits(port)).toHaveLength(2);
+});
