@@ -125,7 +125,10 @@ function timesOf(reading: Reading, place: ReturnType<typeof placeIn>): Times | R
   if (isRefusal(happened)) return happened;
   if (classifier === null) return refuse('missing-field', 'The event has no eventClassifierCode.');
   if (!CLASSIFIERS.has(classifier)) flags.add('UNKNOWN_CLASSIFIER');
-  const updated = parseIsoTime(textIn(event, 'eventUpdatedDateTime') ?? '', zones);
+  const isUpdated = textIn(event, 'eventUpdatedDateTime') !== null;
+  const updated = isUpdated ? timeIn(event, 'eventUpdatedDateTime', zones) : created;
+  // Without it a correction would count as old as what it corrects.
+  if (isRefusal(updated)) return updated;
   const recordedAt = created.atMs;
   const isActual = classifier === 'ACT';
   if (isActual) {
@@ -137,7 +140,7 @@ function timesOf(reading: Reading, place: ReturnType<typeof placeIn>): Times | R
     timeText: textIn(event, isActual ? 'eventDateTime' : 'eventCreatedDateTime') ?? '',
     expectedAt: isActual ? null : happened.atMs,
     recordedAt,
-    statedAt: Math.max(recordedAt, updated?.atMs ?? recordedAt),
+    statedAt: Math.max(recordedAt, updated.atMs),
     classifier,
     place,
   };
