@@ -86,11 +86,19 @@ function derivedId(json: Json, { ordinals, bytes, span }: Place): string {
 
 function parse(bytes: Buffer, span: Span): Parsed {
   try {
-    const json = objectOf(JSON.parse(bytes.toString('utf8', span.from, span.to)));
+    const text = bytes.toString('utf8', span.from, span.to);
+    const json = objectOf(JSON.parse(text, LONG_NUMBER.test(text) ? asWritten : undefined));
     return json ?? refuse('malformed', 'An event is a JSON object; this is another value.');
   } catch (error) {
     return refuse('malformed', `The event is not JSON: ${(error as Error).message}.`);
   }
+}
+
+const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
+
+/** Some publishers write numbers of documents as JSON numbers; beyond 2^53 only their text is exact. */
+function asWritten(_: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? (source ?? value) : value;
 }
 
 /** Parsed one by one and not kept: a document may be as large as the memory of many of its events. */

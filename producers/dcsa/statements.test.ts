@@ -1,3 +1,4 @@
+import { type ContainerEvent, containerEvents } from '@landbridge/schemas';
 import { expect, test } from 'vitest';
 import { Decoding } from '../testing/decoding.ts';
 import { dcsa } from './dcsa.ts';
@@ -23,4 +24,14 @@ test('refuses a correction whose update time is none: it would count as old as w
   for (const eventUpdatedDateTime of [null, undefined, '']) {
     expect(decodeEvent({ eventUpdatedDateTime }).codes).toEqual([]);
   }
+});
+
+test('keeps the digits of a number that is longer than a number can be', () => {
+  const said = JSON.stringify([EVENT]).replace(
+    '"NBXU1234568"',
+    '"NBXU1234568","documentReferences":[{"documentReferenceType":"BKG","documentReferenceValue":12345678901234567891}]',
+  );
+  expect(decode(said).facts<ContainerEvent>(containerEvents)[0]?.booking).toBe(
+    '12345678901234567891',
+  );
 });
