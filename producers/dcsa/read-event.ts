@@ -6,7 +6,7 @@ import {
 } from '../normalise/container-event.ts';
 import { factId } from '../normalise/identity.ts';
 import { isImoNumber, resolvePlace } from '../normalise/place.ts';
-import { plateKeyOf } from '../normalise/plate.ts';
+import { isPlate, plateKeyOf } from '../normalise/plate.ts';
 import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
 import { shown } from '../normalise/shown.ts';
 import { parseIsoTime, type StatedTime, type Zones } from '../normalise/time.ts';
@@ -223,7 +223,8 @@ function commonFields(
     voyage: OUTBOUND.has(code) ? (voyageOut ?? voyageIn) : (voyageIn ?? voyageOut),
     callId: textIn(call, 'transportCallID'),
     carrier: textIn(vessel, 'vesselOperatorCarrierCode'),
-    plate: plateText === null ? null : plateKeyOf(plateText, context.plateColour),
+    plate:
+      plateText !== null && isPlate(plateText) ? plateKeyOf(plateText, context.plateColour) : null,
     plateText,
     remark:
       [textIn(event, 'delayReasonCode'), why].filter((part) => part !== null).join(': ') || null,

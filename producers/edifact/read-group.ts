@@ -6,7 +6,7 @@ import {
 } from '../normalise/container-event.ts';
 import { factId } from '../normalise/identity.ts';
 import { isImoNumber, type ResolvedPlace, resolvePlace } from '../normalise/place.ts';
-import { plateKey } from '../normalise/plate.ts';
+import { isPlate, plateKey } from '../normalise/plate.ts';
 import { isRefusal, type Refusal } from '../normalise/refusal.ts';
 import type { StatedTime } from '../normalise/time.ts';
 import type { DecodeContext } from '../source.ts';
@@ -135,7 +135,10 @@ function eventOf(parts: Parts): StatedContainerEvent {
     mode: header.type === 'COARRI' ? 'VESSEL' : inland.mode,
     trade: TRADES.get(status ?? '') ?? null,
     transshipment: status === '6',
-    plate: inland.plate === null ? null : plateKey(inland.plate, context.plateColour),
+    plate:
+      inland.plate !== null && isPlate(inland.plate)
+        ? plateKey(inland.plate, context.plateColour)
+        : null,
     plateText: inland.plate,
     sourceEventId: `${part(header.interchange, 5) ?? ''}/${header.messageReference}`,
     flags: [...flags],

@@ -1,7 +1,7 @@
 import { checkContainer } from '../normalise/container-number.ts';
 import { crsOf, toWgs84 } from '../normalise/crs.ts';
 import { resolvePlace } from '../normalise/place.ts';
-import { plateKeyOf } from '../normalise/plate.ts';
+import { isPlate, plateKeyOf } from '../normalise/plate.ts';
 import { type Refusal, refuse } from '../normalise/refusal.ts';
 import { shown } from '../normalise/shown.ts';
 import { sizeOf } from '../normalise/size-type.ts';
@@ -105,9 +105,12 @@ export function completeBox({ draft, flags }: Completing): void {
 const TERMINAL = 'terminal:';
 
 /** Makes the plate a key; a positioning terminal becomes the plate of the vehicle that carried it at the time. */
-export function completePlate({ draft, line, context, flags }: Completing): void {
+export function completePlate({ draft, line, context, plan, flags }: Completing): void {
   const terminalId = line['terminalId'];
-  const said = textOf(draft['plate']) ?? textOf(draft['plateText']);
+  const received = textOf(draft['plate']) ?? textOf(draft['plateText']);
+  const said = received !== null && isPlate(received) ? received : null;
+  if ('plateText' in draft) draft['plateText'] ??= received;
+  if (said === null) draft['plate'] = plan.template['plate'];
   const text = said ?? (typeof terminalId === 'string' ? `${TERMINAL}${terminalId}` : null);
   if (text === null) return;
   if (text.startsWith(TERMINAL)) {
@@ -118,7 +121,6 @@ export function completePlate({ draft, line, context, flags }: Completing): void
     return;
   }
   draft['plate'] = plateKeyOf(text, context.plateColour);
-  if ('plateText' in draft) draft['plateText'] ??= text;
 }
 
 /**

@@ -25,6 +25,11 @@ export function plateKeyOf(text: string, colour: number): string {
   return key;
 }
 
+/** Whether a received text is a plate: feeds write a hyphen or a blank where none was read. */
+export function isPlate(text: string): boolean {
+  return /[^\s\-_.·•]/u.test(text);
+}
+
 /** Upper case, half width, without blanks, dots and hyphens. */
 export function normalisePlate(text: string): string {
   return text
