@@ -1,3 +1,4 @@
+import { normaliseContainer } from '../normalise/container-number.ts';
 import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
 import type { StatedTime, Zones } from '../normalise/time.ts';
 import { type Header, qualified, timeIn } from './header.ts';
@@ -37,7 +38,7 @@ export function groupOf(header: Header, own: readonly Segment[]): Group | Refusa
     );
   }
   const number = part(eqd, 2);
-  if (number === null) {
+  if (number === null || normaliseContainer(number) === '') {
     return refuse('no-key', 'The container has no number (EQD), so it belongs to nothing.');
   }
   const status = part(eqd, 5);

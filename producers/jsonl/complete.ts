@@ -84,15 +84,18 @@ export function completeTimes(
 }
 
 /** Normalises the container number and the size of a topic that has one. */
-export function completeBox({ draft, flags }: Completing): void {
+export function completeBox({ draft, plan, flags }: Completing): void {
   const text = textOf(draft['containerText']) ?? textOf(draft['container']);
-  if (text !== null) {
-    const { container, idQuality } = checkContainer(text);
+  const { container, idQuality } = checkContainer(text ?? '');
+  if ('containerText' in draft) draft['containerText'] = text;
+  if (container !== '') {
     draft['container'] = container;
-    if ('containerText' in draft) draft['containerText'] = text;
     if ('idQuality' in draft) draft['idQuality'] = idQuality;
     if (idQuality !== 'OK') flags.add(idQuality);
-  } else if ('idQuality' in draft) draft['idQuality'] = 'MISSING';
+  } else {
+    draft['container'] = plan.template['container'];
+    if ('idQuality' in draft) draft['idQuality'] = 'MISSING';
+  }
   if (!('sizeTypeText' in draft)) return;
   const sizeText = textOf(draft['sizeTypeText']) ?? textOf(draft['sizeType']);
   const { sizeType, teu } = sizeOf(sizeText);
