@@ -26,7 +26,7 @@ export const auditCommand = defineFolderCommand({
   options: {
     from: { ...PERIOD_OPTIONS.from, about: 'first day of the rows, in Shanghai (default: all)' },
     to: { ...PERIOD_OPTIONS.to, about: 'last day, included (default: the newest)' },
-    metric: { type: 'list', value: 'NAME', about: 'only this metric; may be given several times' },
+    metric: { type: 'list', value: 'NAME', about: 'only this metric' },
     top: { type: 'text', value: 'N', about: 'differing rows shown of a metric', default: TOP },
     json: { type: 'flag', about: 'counts of rows and differences as JSON, with the first rows' },
   },

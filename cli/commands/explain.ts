@@ -12,12 +12,14 @@ export const explainCommand = defineFolderCommand({
   details: [
     'ID is that of a row or an event, as a mart or a table shows it, alone or after its topic (`yard.dwells/…`). It reads the tables themselves: plates are in clear, for the owner of the folder. Times are Shanghai time.',
   ],
-  options: { json: { type: 'flag', about: 'an array of {topic, id, row, causes, effects}' } },
+  options: { json: { type: 'flag', about: 'an array of {topic, id, row, causes, unnamed, effects}' } },
   examples: [
     'landbridge explain "$(npx landbridge query --csv \'SELECT id FROM mart_yard_dwells LIMIT 1\' | tail -1)"',
   ],
   where: 'owner',
-  async run({ positionals: [id = ''], values, terminal }, { warehouse }) {
+  async run({ positionals: [typed = ''], values, terminal }, { warehouse }) {
+    // A line of `query --csv` ends in CR LF (RFC 4180), of which a shell takes the LF alone away.
+    const id = typed.trim();
     const found = await findById(warehouse, id);
     if (found.length === 0) {
       throw new PipelineError(

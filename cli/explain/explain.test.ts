@@ -99,6 +99,10 @@ test('an id may come with its topic, or as the pseudonym that a mart shows', asy
   expect((await explain(row?.mart ?? '')).text).toContain('gate.transactions  tos:1');
 });
 
+test('an id may be the last line of a CSV file, with its line end', async () => {
+  expect((await explain('BOX/dcsa:9\r')).text).toContain('container.moves  BOX/dcsa:9');
+});
+
 test('an unknown id is an error that says where ids are', async () => {
   await expect(explain("no such' id")).rejects.toThrow('no table has a row with this id');
 });
