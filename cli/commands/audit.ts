@@ -18,7 +18,7 @@ export const auditCommand = defineFolderCommand({
   usage: '',
   positionals: [0, 0],
   details: [
-    'Every metric is told once more as SQL over the tables that its processor reads, and compared with what the processor published, field by field. What differs is shown with the events behind it. What was dead-lettered for a processor is left out on both sides.',
+    'Every metric is computed a second time, by SQL over the tables that its processor reads, and compared with what the processor published, field by field. What differs is shown with the events behind it. What was dead-lettered for a processor is left out on both sides.',
     'Traversals, trips and passages are taken as they are: SQL does not match positions to roads.',
     'On a live pipeline it waits until what the log holds has landed, and looks at what differs again.',
     `Metrics: ${auditedMetrics.map(nameOf).join(', ')}.`,

@@ -62,7 +62,8 @@ test('tells of an owner that was killed', async () => {
 }, 60_000);
 
 test('warns of too little memory and of a folder that others may read', () => {
-  expect(memory(2 ** 30)).toMatchObject({ state: 'warning' });
+  expect(memory(3 * 2 ** 30)).toMatchObject({ state: 'warning' });
+  expect(memory(4 * 2 ** 30)).toMatchObject({ state: 'ok' });
   expect(memory(2 ** 34)).toMatchObject({ state: 'ok', found: '16.0 GiB' });
   const dataDir = mkdtempSync(join(tmpdir(), 'lb-doctor-'));
   expect(folder(dataDir)).toMatchObject([{ state: 'ok' }]);

@@ -30,7 +30,8 @@ import { findOwner } from '../owner/ask-owner.ts';
 import { checkPlatform, thisMachine } from '../platform.ts';
 
 const GIB = 2 ** 30;
-const MEMORY_GIB_MIN = 2;
+/** What `npm start` takes at its peak, and some room (README, Figures). */
+const MEMORY_GIB_MIN = 4;
 const DISK_GIB_MIN = 2;
 
 /** One thing looked at. `advice` says what to do where it is not well. */
@@ -43,7 +44,8 @@ export type Finding = {
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
-  about: 'Looks whether this machine and the data folder are fit, and says what to do where not.',
+  about:
+    'Checks that this machine and the data folder are fit, and says what to do where they are not.',
   usage: '',
   positionals: [0, 0],
   details: ['It opens an engine and a log of its own in a temporary folder, and changes nothing.'],
@@ -98,7 +100,7 @@ export function memory(bytes: number): Finding {
     found: `${decimal(bytes / GIB, 1)} GiB`,
     advice: enough
       ? ''
-      : `The pipeline and the engine use up to 1.5 GiB: ${MEMORY_GIB_MIN} GiB are better.`,
+      : `A simulated day takes some 3 GiB: have ${MEMORY_GIB_MIN} GiB, or take a part of it: --scale 0.1.`,
   };
 }
 

@@ -12,7 +12,9 @@ export const explainCommand = defineFolderCommand({
   details: [
     'ID is that of a row or an event, as a mart or a table shows it, alone or after its topic (`yard.dwells/…`). It reads the tables themselves: plates are in clear, for the owner of the folder. Times are Shanghai time.',
   ],
-  options: { json: { type: 'flag', about: 'an array of {topic, id, row, causes, unnamed, effects}' } },
+  options: {
+    json: { type: 'flag', about: 'an array of {topic, id, row, causes, unnamed, effects}' },
+  },
   examples: [
     'landbridge explain "$(npx landbridge query --csv \'SELECT id FROM mart_yard_dwells LIMIT 1\' | tail -1)"',
   ],

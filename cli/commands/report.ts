@@ -44,7 +44,7 @@ export const reportCommand = defineFolderCommand({
     by: {
       type: 'text',
       value: 'FIELDS',
-      about: 'what rows are told apart by, with commas, such as terminal,hour',
+      about: 'what rows are grouped by, comma-separated, such as terminal,hour',
     },
     top: { type: 'text', value: 'N', about: 'rows that the table shows', default: TOP },
     csv: { type: 'flag', about: 'all rows as CSV' },
@@ -235,7 +235,7 @@ function fieldsOf(report: Report, typed: string | undefined): readonly string[] 
   }
   if (unknown !== undefined) {
     throw new UsageError(
-      `${report.name} cannot be told apart by ${unknown}: it may be ${known.join(', ')}.${didYouMean(unknown, known)}`,
+      `${report.name} cannot be grouped by ${unknown}: choose from ${known.join(', ')}.${didYouMean(unknown, known)}`,
     );
   }
   return [...new Set(fields)];

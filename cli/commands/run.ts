@@ -30,7 +30,7 @@ export const runCommand = defineFolderCommand({
   positionals: [0, 0],
   details: [
     'With --simulate it streams simulated days of the port through the real sources, prints the metrics and ends. The same options give the same deliveries: a second run finds the same facts, counts them as known and shows the same figures. What the simulation broke on purpose is set aside and does not change the exit status.',
-    'With --watch it takes in every file that appears in a folder and moves it to done/ or failed/ there, when it looks the same for a second. Who writes more slowly gives the file another name until it is whole, such as NAME.part, and renames it. Other commands work beside a running pipeline: query, report, ingest and so on.',
+    'With --watch it takes in every file that appears in a folder and moves it to done/ or failed/ there, once it has not changed for a second. Whoever writes more slowly gives the file another name until it is whole, such as NAME.part, and then renames it. Other commands work beside a running pipeline: query, report, ingest and so on.',
     'Ctrl-C ends it cleanly; the next start goes on from there.',
     'Where LANDBRIDGE_KAFKA_BROKERS names Kafka, any number of processes share the work, on any machines, each with a data folder of its own: --role says which part this one takes. Sources write, processors share the partitions, and each of the sinks lands everything in its own folder. With --simulate it ends when its own part is done.',
   ],
@@ -69,7 +69,7 @@ export const runCommand = defineFolderCommand({
       about:
         'answer /live, /ready and /metrics (Prometheus) on this port of this machine, or on HOST:PORT',
     },
-    progress: { type: 'flag', about: 'progress as lines, also where nobody watches' },
+    progress: { type: 'flag', about: 'progress as lines, even where stderr is no terminal' },
     json: {
       type: 'flag',
       about: 'with --simulate: what the run was, as JSON in place of the metrics',

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-status.ts';
 
 export const topicsApplyCommand = defineCommand({
   name: 'topics apply',
-  about: 'Makes topics, their settings and their schemas on Kafka what is declared.',
+  about: 'Brings topics, their settings and their schemas on Kafka in line with what is declared.',
   usage: '',
   positionals: [0, 0],
   details: [

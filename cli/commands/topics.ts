@@ -11,7 +11,7 @@ export const topicsCommand = defineFolderCommand({
   usage: '',
   positionals: [0, 0],
   details: [
-    'Records are counted from where the log keeps them to its end, over all partitions, marks included. A topic of facts that can be revised has a twin, `.received`, that sources write.',
+    'Records are those that the log still keeps, over all partitions, marks included. A topic of facts that can be revised has a twin, `.received`, that sources write.',
   ],
   options: { json: { type: 'flag', about: 'an array of topics as JSON' } },
   examples: ['landbridge topics', 'landbridge topics --json'],

@@ -4,7 +4,8 @@ import manifest from '../package.json' with { type: 'json' };
 
 export const versionCommand = defineCommand({
   name: 'version',
-  about: 'Says which version this is, and what runs it: the first thing a report of a fault needs.',
+  about:
+    'Prints the version, and the platform it runs on: the first thing that a bug report needs.',
   usage: '',
   positionals: [0, 0],
   options: {},
