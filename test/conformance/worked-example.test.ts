@@ -106,6 +106,12 @@ test('the example passes the suites that every unit must pass', () => {
   );
 });
 
+test('the facts of the example are known as a source that reports wait for', () => {
+  const { passed, failed } = testsOf('unit', 'sinks/runtime/source-progress-sql.test.ts');
+  expect(failed).toEqual([]);
+  expect(passed).toContain('every table of facts is known as a source');
+});
+
 test('the example keeps the rules of the rooms', () => {
   const ours = /tide|\/catalog\.ts$/;
   const tree = readTree(overlay.folder).filter(({ path }) => ours.test(path));

@@ -26,6 +26,8 @@ const PLANS = {
   'in three partitions': { disturb: HARMLESS, partitions: 3 },
 } satisfies Record<string, Omit<Plan, 'name' | 'seed'>>;
 type Name = keyof typeof PLANS;
+/** Tables whose facts the simulated port does not make; without a disturbance nothing is set aside. */
+const EMPTY = ['dead_letters'];
 
 const stop = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'landbridge-day-'));
@@ -64,9 +66,9 @@ function rowsOf<Row>(name: Name, topic: string): readonly Row[] {
   return (outcome(name).rows[topic] ?? []) as unknown as readonly Row[];
 }
 
-test('the undisturbed day fills every table but that of the dead letters', () => {
+test('the undisturbed day fills every table but those that it has nothing for', () => {
   const empty = outcome('undisturbed').tables.filter(({ rows }) => rows.length === 0);
-  expect(empty.map(({ table }) => table)).toEqual(['dead_letters']);
+  expect(empty.map(({ table }) => table)).toEqual(EMPTY);
 });
 
 test.each(['disturbed', 'killed', 'feed by feed', 'in three partitions'] as const)(
