@@ -6,7 +6,7 @@ export const ERROR_CODES = [
   'data-dir-incompatible', // written by another format version or topology
   'data-dir-corrupt', // a file does not read back
   'disk-full', // free space, then start again: nothing acknowledged is lost
-  'position-lost', // the log no longer has what a consumer asks for: rebuild it from the raw tables
+  'position-lost', // the log no longer has what a consumer asks for: begin anew, ingest what it missed again
   'log-full', // the log's bound is reached and consumers lag: sources wait
   'log-unavailable', // no broker answers: retried with back-off
   'log-corrupt', // the log gave back other bytes than were written

@@ -25,8 +25,9 @@ export type Fact = Header & {
 };
 
 /**
- * - `fact`: from outside. `timed` ids hold source, key and event time; `revisable` facts may be corrected in anything,
- *   so sources write `<name>.received` and the engine settles them into `<name>`.
+ * - `fact`: from outside, `timed`: ids hold source, key and event time.
+ * - `received`, `settled`: from outside, `revisable`: facts may be corrected in anything, so sources write
+ *   `<name>.received` and the engine settles them into `<name>`.
  * - `derived`: written by one processor.
  * - `letters`: records set aside, written by every stage.
  */

@@ -11,7 +11,7 @@ export function positionLost(at: {
   return new PipelineError(
     'position-lost',
     `Reading ${at.topic}[${at.partition}]@${at.from}: the log begins at ${at.start}, what lay before is gone. ` +
-      'Was this consumer stopped for longer than the retention? Rebuild it from the raw tables.',
+      'Was this consumer stopped for longer than the retention? Begin anew with another --data-dir (on Kafka also another LANDBRIDGE_DEPLOYMENT), and ingest what it missed again.',
   );
 }
 
@@ -25,7 +25,7 @@ export function positionBeyond(at: {
   return new PipelineError(
     'position-lost',
     `Reading ${at.topic}[${at.partition}]@${at.from}: the log ends at ${at.end}, before what was read already. Was it made ` +
-      'anew, restored from a backup, or cut short by a loss of power? Make the data anew, from the raw tables.',
+      'anew, restored from a backup, or cut short by a loss of power? Begin anew with another --data-dir (on Kafka also another LANDBRIDGE_DEPLOYMENT), and ingest the facts again.',
   );
 }
 
