@@ -1,9 +1,8 @@
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, parseBytes, readConfig, type StoreConfig, withoutServers } from './config.ts';
+export { type Config, readConfig, type StoreConfig, withoutServers } from './config.ts';
 export type { KafkaConfig } from './config-kafka.ts';
 export {
   assert,
-  ERROR_CODES,
   type ErrorCode,
   LETTER_CODES,
   type LetterCode,
@@ -14,7 +13,6 @@ export { BatchBuilder } from './log/batch-builder.ts';
 export { checkPosition } from './log/check-position.ts';
 export { benchLog, type LogBench } from './log/embedded/bench-log.ts';
 export { type EmbeddedLogOptions, openEmbeddedLog } from './log/embedded/embedded-log.ts';
-export { assertPlatform } from './log/embedded/platform.ts';
 export { connectionOf, openTopicAdmin } from './log/kafka-connection.ts';
 export type { Append, Log, RecordBatch, TaskCommit, TaskStore } from './log/log.ts';
 export { encodeMark, type Mark, readMark } from './log/mark.ts';
@@ -53,7 +51,6 @@ export {
   moved,
   projectOnLine,
   ringHolds,
-  turnDeg,
 } from './reference/geo.ts';
 export { loadReference, NINGBO_FOLDER } from './reference/load-reference.ts';
 export type {
@@ -81,13 +78,10 @@ export {
 } from './registry/schema-registry.ts';
 export {
   createLogger,
-  LOG_FORMATS,
-  LOG_LEVELS,
   type LogFormat,
   type Logger,
   type LoggerOptions,
   type LogLevel,
-  silentLogger,
 } from './telemetry/logger.ts';
 export {
   type Lag,
@@ -98,7 +92,7 @@ export {
 export { AvroContainer, ChunkPool, PREFIX_COLUMNS } from './warehouse/avro-container.ts';
 export { type ChdbOptions, openChdbWarehouse } from './warehouse/chdb/open-chdb-warehouse.ts';
 export { EngineError, type EngineErrorClass } from './warehouse/engine-error.ts';
-export { type Migration, migrate, readMigrations, statementsOf } from './warehouse/migrate.ts';
+export { type Migration, migrate, readMigrations } from './warehouse/migrate.ts';
 export { checkServer, openWarehouse } from './warehouse/open-warehouse.ts';
 export type { ServerPlace } from './warehouse/server/connection.ts';
 export { identifier, literal, type SqlValue, timeLiteral, timeText } from './warehouse/sql.ts';

@@ -11,7 +11,6 @@ export {
   type VerdictListener,
 } from './engine/index.ts';
 export {
-  CAUSES_MAX,
   type Context,
   causesOf,
   defineProcessor,

@@ -1,9 +1,8 @@
 export { sources } from './catalog.ts';
-export {
-  type Delivery,
-  type DeliveryReport,
-  type Origin,
-  PLATE_COLOUR,
+export type {
+  Delivery,
+  DeliveryReport,
+  Origin,
 } from './runtime/delivery.ts';
 export type { IngestFiles, IngestOptions, IngestProgress } from './runtime/ingest-files.ts';
 export {
@@ -23,7 +22,6 @@ export {
 export type { SimulatedDelivery } from './simulated-port/feeds.ts';
 export {
   DEFAULT_DAY,
-  DISTURBANCES,
   type Disturbance,
   type SimulationOptions,
 } from './simulated-port/options.ts';

@@ -1,4 +1,4 @@
-export { type AvroField, type AvroSchema, type AvroType, readAvroSchema } from './avro-schema.ts';
+export type { AvroField, AvroSchema, AvroType } from './avro-schema.ts';
 export * from './catalog.ts';
 export {
   avroType,
@@ -22,7 +22,6 @@ export { readText } from './text.ts';
 export {
   defineDerivedTopic,
   defineFactTopic,
-  defineLetterTopic,
   type Fact,
   type Header,
   KEY_BYTES_MAX,
@@ -30,4 +29,4 @@ export {
   type TopicKind,
 } from './topic.ts';
 export { topics } from './topics.ts';
-export { cursor, readLong, skipBytes, writeLong } from './varint.ts';
+export { cursor, readLong, writeLong } from './varint.ts';
