@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseArguments, UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
-import { type HandMadeMarts, handMadeMarts } from '../reports/hand-made-marts.ts';
+import { type HandMadeMarts, handMadeMarts } from '../reports/testing/hand-made-marts.ts';
 import { reportCommand } from './report.ts';
 
 let marts: HandMadeMarts;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type HandMadeMarts, handMadeMarts } from './hand-made-marts.ts';
 import { peakHour } from './peak-hour.ts';
 import type { Report } from './report.ts';
 import { roadReliability } from './road-reliability.ts';
 import { runReport } from './run-report.ts';
+import { type HandMadeMarts, handMadeMarts } from './testing/hand-made-marts.ts';
 import { trafficDelay } from './traffic-delay.ts';
 import { truckDelay } from './truck-delay.ts';
 

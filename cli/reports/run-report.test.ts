@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readCompleteness } from './completeness.ts';
-import { type HandMadeMarts, handMadeMarts } from './hand-made-marts.ts';
 import { hinterlandLatency } from './hinterland-latency.ts';
 import type { Report } from './report.ts';
 import { runReport } from './run-report.ts';
+import { type HandMadeMarts, handMadeMarts } from './testing/hand-made-marts.ts';
 import { throughput } from './throughput.ts';
 import { turnTime } from './turn-time.ts';
 import { yardDwell } from './yard-dwell.ts';
