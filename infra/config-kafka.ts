@@ -1,4 +1,4 @@
-import { both, httpAddress, type Login } from './config-values.ts';
+import { both, httpAddress, type Login, type ReadSetting } from './config-values.ts';
 
 /** How a deployment on Kafka is reached and named. Files are named here, and read by who connects. */
 export type KafkaConfig = {
@@ -52,13 +52,8 @@ const TRANSACTION_TIMEOUT_MS = 10_000;
 const TRANSACTION_TIMEOUT_MAX_MS = 900_000;
 const TRANSACTION_TIMEOUT_MIN_MS = 1_000;
 
-/** Reads one setting; a parser answers a list with the reason where the text is wrong. */
-type Read = <Value>(
-  name: (typeof KAFKA_NAMES)[number],
-  parse: (text: string) => Value | string[],
-  otherwise: Value,
-) => Value;
-
+type Name = (typeof KAFKA_NAMES)[number];
+type Read = ReadSetting<Name>;
 type Maybe = string | undefined;
 
 const BROKER = /^[^\s:,]+:\d{1,5}$|^\[[\da-fA-F:]+\]:\d{1,5}$/;
@@ -67,8 +62,7 @@ const DEPLOYMENT = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Adds what is wrong only in combination to the problems. Undefined where no broker is named. */
 export function readKafkaConfig(read: Read, problems: string[]): KafkaConfig | undefined {
-  const text = (name: (typeof KAFKA_NAMES)[number]) =>
-    read<Maybe>(name, (value) => value, undefined);
+  const text = (name: Name) => read<Maybe>(name, (value) => value, undefined);
   const brokers = read<{ list: string[] } | undefined>('LANDBRIDGE_KAFKA_BROKERS', list, undefined);
   const deployment = read('LANDBRIDGE_DEPLOYMENT', nameOf, 'landbridge');
   const transactionTimeoutMs = read(
@@ -107,7 +101,7 @@ export function readKafkaConfig(read: Read, problems: string[]): KafkaConfig | u
 
 function readTls(
   read: Read,
-  text: (name: (typeof KAFKA_NAMES)[number]) => Maybe,
+  text: (name: Name) => Maybe,
   problems: string[],
 ): TlsFiles | undefined {
   const isOn = read('LANDBRIDGE_KAFKA_TLS', onOff, { on: false }).on;

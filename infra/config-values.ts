@@ -1,3 +1,10 @@
+/** Reads one setting of those named; a parser answers a list with the reason where the text is wrong. */
+export type ReadSetting<Name extends string> = <Value>(
+  name: Name,
+  parse: (text: string) => Value | string[],
+  otherwise: Value,
+) => Value;
+
 /** Who we are to a service, where it asks. */
 export type Login = { readonly username: string; readonly password: string };
 

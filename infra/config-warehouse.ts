@@ -1,4 +1,4 @@
-import { both, httpAddress } from './config-values.ts';
+import { both, httpAddress, type ReadSetting } from './config-values.ts';
 import type { ServerPlace } from './warehouse/server/connection.ts';
 
 export const WAREHOUSE_NAMES = [
@@ -9,13 +9,6 @@ export const WAREHOUSE_NAMES = [
 ] as const;
 type Name = (typeof WAREHOUSE_NAMES)[number];
 
-/** Reads one setting; a parser answers a list with the reason where the text is wrong. */
-type Read = <Value>(
-  name: Name,
-  parse: (text: string) => Value | string[],
-  otherwise: Value,
-) => Value;
-
 const DATABASE = /^[a-z][a-z0-9_]{0,39}$/;
 const OTHERS = new Set(['default', 'system', 'ops', 'information_schema']);
 
@@ -24,7 +17,7 @@ const OTHERS = new Set(['default', 'system', 'ops', 'information_schema']);
  * Undefined where it is not set: then they lie in the data folder.
  */
 export function readWarehouseConfig(
-  read: Read,
+  read: ReadSetting<Name>,
   problems: string[],
   pseudonymKey: string | undefined,
 ): ServerPlace | undefined {

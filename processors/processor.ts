@@ -93,6 +93,7 @@ type Spec<
 
 const EVENTS_MAX = 200_000;
 
+/** Keeps the types of inputs, outputs and state bound together; processors are declared through this. */
 export function defineProcessor<
   Inputs extends Record<string, AnyTopic>,
   Outputs extends Record<string, AnyTopic>,

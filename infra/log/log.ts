@@ -26,6 +26,11 @@ export type RecordBatch = {
 /** A sealed run of records to append to one topic partition. */
 export type Append = Omit<RecordBatch, 'baseOffset' | 'stampMs'>;
 
+/**
+ * Topics of records by partition and offset. Records of a partition keep the order in which they were appended, are
+ * durable once an append or a commit has resolved, and stay as long as a consumer that protects them has still to read
+ * them, at the embedded log's bound too; on Kafka as long as its retention says.
+ */
 export interface Log {
   /** Random, made with the log: part of ledger keys and tokens, so that a recreated log is never taken for this one. */
   readonly identity: string;

@@ -39,6 +39,10 @@ export type TasksOptions = OwnerOptions & {
 /** As long as a transaction may take: one that takes longer is aborted by the broker. */
 const DISOWN_MS = 10_000;
 
+/**
+ * Opens a task for each partition that is owned, restores it to its last commit, and folds what comes until it is stopped.
+ * Rejects where a state cannot be opened; what was opened by then is closed.
+ */
 export async function openTasks(options: TasksOptions): Promise<Tasks> {
   const { log, pause = systemPause, disownMs = DISOWN_MS } = options;
   const listeners = new Set<VerdictListener>();

@@ -65,6 +65,7 @@ export type Ingesting = {
   report(name: string): DeliveryReport;
 };
 
+/** Opens the way onto a log, for every source of the catalog. It takes in and waits, but holds nothing to be closed. */
 export function openIngestion(options: IngestionOptions): Ingestion {
   const { log, reference, clock } = options;
   const known = origins();
