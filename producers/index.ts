@@ -21,6 +21,7 @@ export {
 } from './runtime/watch-folder.ts';
 export type { SimulatedDelivery } from './simulated-port/feeds.ts';
 export {
+  checkedSimulation,
   DEFAULT_DAY,
   type Disturbance,
   type SimulationOptions,

@@ -23,6 +23,8 @@ test.each([
   ['--simulate --days 366000', 'has ended before today'],
   ['--simulate --day 2026-02-31', 'there is no such day'],
   ['--simulate --seed x', 'it is a number'],
+  ['--simulate --scale 9999', 'scale is 9999: it may be 0.005 to 100'],
+  ['--simulate --history=-1', 'historyDays is -1: it may be 0 to 366'],
 ])('refuses run %s', (line, message) => {
   expect(typed(line)).toThrow(message);
 });

@@ -1,7 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { PipelineError, readConfig, systemClock, systemPause } from '@landbridge/infra';
-import { DEFAULT_DAY, simulatedPort, type WatchedFile, watchFolder } from '@landbridge/producers';
+import {
+  checkedSimulation,
+  DEFAULT_DAY,
+  simulatedPort,
+  type WatchedFile,
+  watchFolder,
+} from '@landbridge/producers';
 import { DAY_MS } from '@landbridge/schemas';
 import { defineFolderCommand, FOLDER_OPTIONS } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
@@ -45,10 +51,14 @@ export const runCommand = defineFolderCommand({
     history: {
       type: 'text',
       value: 'N',
-      about: 'days of history before the first, without positions',
+      about: 'days of history before the first, without positions (default 30)',
     },
     seed: { type: 'text', value: 'N', about: 'another seed is another day (default 1)' },
-    scale: { type: 'text', value: 'X', about: '1 is a fortieth of the port (default 1)' },
+    scale: {
+      type: 'text',
+      value: 'X',
+      about: '1 is a fortieth of the port; 0.005 to 100 (default 1)',
+    },
     disturb: {
       type: 'list',
       value: 'WHAT',
@@ -98,8 +108,10 @@ export const runCommand = defineFolderCommand({
     if (values.simulate && values.watch !== undefined) {
       throw new UsageError('run --simulate ends by itself and --watch does not: run one of them.');
     }
-    if (values.simulate) assertPast(simulationOf(values));
-    else assertNotSimulated(values);
+    if (!values.simulate) return assertNotSimulated(values);
+    const simulation = simulationOf(values);
+    assertPast(simulation);
+    checkedSimulation(simulation);
   },
   async run({ values, terminal: here }, pipeline) {
     const terminal = values.progress ? withProgressLines(here) : here;
@@ -114,7 +126,7 @@ export const runCommand = defineFolderCommand({
     const result = await simulate(pipeline, { options, historyFromMs }, terminal);
     if (!result.complete) {
       await terminal.err(
-        'Stopped. The next start goes on: what was told is there, the rest comes again.\n',
+        'Stopped. The next start goes on: what was acknowledged is there, the rest comes again.\n',
       );
       return EXIT.interrupted;
     }

@@ -82,7 +82,14 @@ const SCALE_MAX = 100;
 const DAYS_MAX = 366;
 
 /** Checks the options; what is wrong is refused with `config-invalid`. */
-export function settingsOf(options: SimulationOptions): Settings {
+export function settingsOf({ reference, ...options }: SimulationOptions): Settings {
+  return { reference, ...checkedSimulation(options) };
+}
+
+/** The same without reference data: for who refuses options before anything is opened or made for them. */
+export function checkedSimulation(
+  options: Omit<SimulationOptions, 'reference'>,
+): Omit<Settings, 'reference'> {
   const day = options.day ?? DEFAULT_DAY;
   const isDay = /^\d{4}-\d\d-\d\d$/.test(day);
   const from = isDay ? parseIsoTime(day, { facility: 'Asia/Shanghai', source: null }) : undefined;
@@ -91,7 +98,6 @@ export function settingsOf(options: SimulationOptions): Settings {
   const history = options.historyDays ?? HISTORY_DAYS;
   whole({ name: 'historyDays', value: history, min: 0, max: DAYS_MAX });
   return {
-    reference: options.reference,
     seed: whole({ name: 'seed', value: options.seed ?? 1, min: 0, max: 2 ** 31 }),
     scale: within({ name: 'scale', value: options.scale ?? 1, min: 0.005, max: SCALE_MAX }),
     historyFromMs: fromMs - history * DAY_MS,
