@@ -16,7 +16,6 @@ test.each([
   ['45GB', 2],
   ['L5GB', 2.25],
   ['22K2', 1],
-  ['22N1', 1],
 ])('reads %s as a code of %d TEU', (code, teu) => {
   expect(sizeOf(code)).toEqual({ sizeType: code, teu, rare: false });
 });

@@ -17,9 +17,9 @@ export const TEU_BY_LENGTH: Readonly<Record<string, number>> = {
 export const TEU_BY_LEGACY_LENGTH: Readonly<Record<string, number>> = { 2: 1, 4: 2, 9: 2.25 };
 
 // Length, height and width, then a type (letter and digit) or a type group (ISO 6346:1995, annexes D and E). A letter in
-// the digit's place says the same of a box of reduced strength (amendment 3); K and N are the tanks of 2022.
+// the digit's place says the same of a box of reduced strength (amendment 3); K is a tank as of the edition of 2022.
 const CODE =
-  /^[1-4LMNP][024568-9CDEFLMNP](?:[GVBSRHUPTAKN][0-9ABDGJMVWXY]|GP|VH|BU|BK|SN|RE|RT|RS|HR|HI|UT|PL|PF|PC|PS|TN|TD|TG|AS)$/;
+  /^[1-4LMNP][024568-9CDEFLMNP](?:[GVBSRHUPTAK][0-9ABDGJMVWXY]|GP|VH|BU|BK|SN|RE|RT|RS|HR|HI|UT|PL|PF|PC|PS|TN|TD|TG|AS)$/;
 const LEGACY = /^[0-9]{4}$/;
 const UNKNOWN: Size = { sizeType: null, teu: null, rare: false };
 const MEMORY_MAX = 1000;

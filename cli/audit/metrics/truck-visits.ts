@@ -5,7 +5,7 @@ import { type AuditedMetric, ms, time } from '../metric.ts';
  * Visits of one truck at one terminal, from its gate transactions and its stays in queue and yard in their order. Gate
  * transactions within five minutes belong together; a gate-out ends the visit under way within a day, unless the truck
  * was seen to come in again. The queue counts that ended at most half an hour before the gate-in, the stay that agrees
- * with the gate within a quarter of an hour; stays ten minutes apart are one.
+ * with the gate within a quarter of an hour; stays ten minutes apart are one. After the topic's span no stay changes a visit.
  */
 export const auditedTruckVisits: AuditedMetric = {
   topic: truckVisits,
@@ -96,7 +96,7 @@ const afterGate = `multiIf(
 
 const goesOn = `(known.stay > 0 AND ifNull(e.at - known.stayLeft <= ${10 * MINUTE}, false)
   AND NOT (${hasVisit} AND (${v}.outAt IS NOT NULL OR ${v}.lastGate > ifNull(known.stayLeft, 0))))`;
-const isOfVisit = `${hasVisit} AND ${v}.inAt IS NOT NULL
+const isOfVisit = `${hasVisit} AND ifNull(e.at - ${v}.inAt <= ${truckVisits.spanMs}, false)
   AND if(${goesOn}, ${v}.stay > 0 AND ${v}.stay = known.stay, ${v}.stay = 0 AND ifNull(e.at - ${v}.inAt <= ${15 * MINUTE}, false))`;
 const stayNow = `if(${goesOn}, known.stay, e.i), if(${goesOn}, known.stayAt, e.at), e.leftAt`;
 const ledNow = ['', 'At', 'Left']
