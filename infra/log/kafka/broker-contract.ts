@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { PipelineError } from '../../errors.ts';
 import { seededRandom } from '../../testing/seeded-random.ts';
 import type { Log, TaskStore } from '../log.ts';
 import { appendOf, readAll, recordsOf } from '../log-contract.ts';
@@ -13,6 +14,7 @@ import { groupLags } from './group-lag.ts';
 import { LagAlarm } from './lag-alarm.ts';
 import { Link } from './link.ts';
 import { RandomProducer } from './random-producer.ts';
+import { openKafkaTopicAdmin } from './topic-admin.ts';
 
 const HOUR_MS = 3_600_000;
 const SOON = { timeout: 20_000 };
@@ -133,6 +135,21 @@ function lagging(world: BrokerWorld, root: string): void {
 }
 
 function following(world: BrokerWorld, root: string): void {
+  test('a topic that is made anew while it is followed is refused, not waited for', async () => {
+    const { deployment, open } = await openDeployment(world, root);
+    const log = await open('one');
+    await log.append([appendOf('a.b', ['a=0', 'b=1', 'c=2'])]);
+    expect(await readAll(log, 'a.b')).toEqual(['a=0', 'b=1', 'c=2']);
+    const name = `${deployment}.a.b`;
+    const admin = await openKafkaTopicAdmin(world.connection());
+    await admin.remove([name]);
+    await admin.create([{ name, partitions: 1, replication: 1, configs: {} }]);
+    await admin.close();
+    const readOn = () => log.read('a.b', 0, 3, 1).catch((error: PipelineError) => error.code);
+    await expect.poll(readOn, SOON).toBe('position-lost');
+    await log.close();
+  });
+
   test('how far the whole group is behind is known, whoever reads; what nobody reads is left out', async () => {
     const { deployment, open } = await openDeployment(world, root, 2);
     const [here, there] = [await open('here'), await open('there')];

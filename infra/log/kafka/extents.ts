@@ -26,7 +26,11 @@ export type Extent = {
   readonly end: number;
 };
 
-type Known = Place & { -readonly [name in keyof Extent]: Extent[name] } & { watched: boolean };
+type Known = Place & { -readonly [name in keyof Extent]: Extent[name] } & {
+  watched: boolean;
+  /** Up to where a broker said it is committed: later answers may not fall behind that. */
+  reached: number;
+};
 
 /** Where the log's partitions begin and end: asked once, then followed for those that somebody asks about. */
 export class Extents {
@@ -46,7 +50,14 @@ export class Extents {
     this.#link = link;
     this.#outage = outage;
     for (const place of places) {
-      this.#known.set(keyOf(place), { ...place, start: 0, stable: 0, end: 0, watched: false });
+      this.#known.set(keyOf(place), {
+        ...place,
+        start: 0,
+        stable: 0,
+        end: 0,
+        watched: false,
+        reached: 0,
+      });
     }
   }
 
@@ -95,13 +106,17 @@ export class Extents {
       ]),
     );
     let rose = false;
+    const shorter: Known[] = [];
     for (const place of places) {
       const known = this.#known.get(keyOf(place));
       const [start, end] = [starts.get(keyOf(place)), ends.get(keyOf(place))];
-      if (known && start !== undefined && end !== undefined)
-        rose = this.#set(known, start, end) || rose;
+      if (!known || start === undefined || end === undefined) continue;
+      rose = this.#set(known, start, end) || rose;
+      if (end < known.reached) shorter.push(known);
+      else known.reached = end;
     }
     if (rose) this.#tell();
+    if (shorter.length > 0) await this.#confirm(shorter);
   }
 
   /** Whether one of the partitions has records of a transaction of which nobody knows yet how it ends. */
@@ -181,7 +196,7 @@ export class Extents {
 
   async #take(fetched: readonly Fetched[]): Promise<void> {
     const failed = fetched.find(({ errorCode }) => errorCode !== 0);
-    if (failed?.errorCode === CODES.offsetOutOfRange) await this.refresh([failed]);
+    if (failed?.errorCode === CODES.offsetOutOfRange) await this.#askAgain(failed);
     else if (failed) throw errorOf(failed.errorCode);
     let rose = false;
     for (const place of fetched) {
@@ -190,6 +205,34 @@ export class Extents {
         rose = this.#set(known, place.start, place.stable) || rose;
     }
     if (rose) this.#tell();
+  }
+
+  /** What was followed is not there any more. */
+  async #askAgain(place: Place): Promise<void> {
+    const known = this.#known.get(keyOf(place));
+    if (known) known.reached = Math.max(known.reached, known.stable);
+    await this.refresh([place]);
+  }
+
+  /**
+   * Partitions that seem to be shorter than they were. An answer that waited for another broker may be older than what is
+   * known, so they are asked for once more. One that is shorter was made anew, or cut short: whoever has read all of it is
+   * given something to read, and so is told, where he would wait until it is as long again and miss what comes.
+   */
+  async #confirm(shorter: readonly Known[]): Promise<void> {
+    const before = shorter.map(({ reached }) => reached);
+    const ends = await this.#link.use('Asking for the extent of topics', (cluster) =>
+      listOffsets(cluster, { places: shorter, timestamp: LATEST }),
+    );
+    let isCut = false;
+    for (const [i, known] of shorter.entries()) {
+      const [end, reached] = [ends.get(keyOf(known)), known.reached];
+      if (end === undefined || end >= reached || reached !== before[i]) continue;
+      known.end = Math.max(known.end, reached) + 1;
+      known.reached = end;
+      isCut = true;
+    }
+    if (isCut) this.#tell();
   }
 
   /** Answers whether there is more to read than was known. */

@@ -1,11 +1,12 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 
 /** Kinds of requests, by the protocol's numbers. */
-export const [FETCH, METADATA, HANDSHAKE, VERSIONS, AUTHENTICATE] = [1, 3, 17, 18, 36] as const;
+export const [FETCH, OFFSETS, METADATA] = [1, 2, 3] as const;
+export const [HANDSHAKE, VERSIONS, AUTHENTICATE] = [17, 18, 36] as const;
 /** What it understands: kind, lowest and highest version. Nobody logs in where the last two are missing. */
 const UNDERSTOOD = [
   [FETCH, 0, 11],
-  [2, 0, 3],
+  [OFFSETS, 0, 3],
   [METADATA, 0, 0],
   [VERSIONS, 0, 2],
 ];
@@ -16,6 +17,8 @@ const LOGIN = [
 
 export type Asked = {
   readonly apiKey: number;
+  /** The request, from its kind on. */
+  readonly frame: Buffer;
   readonly socket: Socket;
   /** Sends an answer's body. */
   answer(body: Buffer): void;
@@ -50,7 +53,7 @@ export async function fakeBroker(of: {
       };
       if (apiKey === VERSIONS) answer(versions(understood));
       else if (apiKey === METADATA) answer(metadata(of, portOf(server)));
-      else of.on({ apiKey, socket, answer });
+      else of.on({ apiKey, frame, socket, answer });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -75,11 +78,25 @@ export function authenticated(errorCode = 0): Buffer {
 }
 
 /** Nothing handed out of a partition, which ends at this offset. */
-export function nothingFetched(topic: string, end: number): Buffer {
-  const partition = bytes(int32(0), int16(0), int64(end), int64(end), int64(0));
+export function nothingFetched(topic: string, end: number, errorCode = 0): Buffer {
+  const partition = bytes(int32(0), int16(errorCode), int64(end), int64(end), int64(0));
   const noRecords = bytes(int32(0), int32(-1), int32(0));
   const before = bytes(int32(0), int16(0), int32(0), int32(1), string(topic), int32(1));
   return bytes(before, partition, noRecords);
+}
+
+/** The offset from which a fetch of one partition asks, or the time that a question for its offset names. */
+export function askedOf({ apiKey, frame }: Asked): number {
+  const body = 10 + frame.readInt16BE(8);
+  const topicAt = body + (apiKey === FETCH ? 29 : 9);
+  const partitionAt = topicAt + 2 + frame.readInt16BE(topicAt) + 4;
+  return Number(frame.readBigInt64BE(partitionAt + (apiKey === FETCH ? 8 : 4)));
+}
+
+/** The offset that was asked for by a time. */
+export function offsetFound(topic: string, offset: number): Buffer {
+  const partition = bytes(int32(0), int16(0), int64(-1), int64(offset));
+  return bytes(int32(0), int32(1), string(topic), int32(1), partition);
 }
 
 function readFrames(socket: Socket, take: (frame: Buffer) => void): void {

@@ -112,7 +112,7 @@ export class Reader {
   /** A position is never moved by itself: what lies there is gone, or never was. */
   async #outOfRange(place: Place, from: number): Promise<PipelineError> {
     await this.#extents.refresh([place]);
-    const { start = 0, end = 0 } = this.#extents.of(place) ?? {};
+    const { start = 0, stable: end = 0 } = this.#extents.of(place) ?? {};
     if (from < start) return positionLost({ ...place, from, start });
     return positionBeyond({ ...place, from, end });
   }
