@@ -120,3 +120,31 @@ test('a partition whose state is restored again after a failed commit is not ope
   expect(tasks.owned().get(0)).toBe(true);
   await tasks.stop();
 });
+
+test('commits that brokers refuse for some seconds, such as for missing copies, stop no task', async () => {
+  const clock = manualClock(START);
+  const inside = inMemoryLog({ partitions: 1, clock });
+  let waitedMs = 0;
+  const log = withMethods(inside, {
+    async openTask(task) {
+      const store = await inside.openTask(task);
+      const commit = store.commit.bind(store);
+      store.commit = async (changes) => {
+        if (waitedMs > 5_000) return await commit(changes);
+        await store.close();
+        throw new PipelineError('commit-failed', 'Too few copies.', { retriable: true });
+      };
+      return store;
+    },
+  });
+  const pause = (ms: number) => {
+    waitedMs += ms;
+    return nextTurn();
+  };
+  const tasks = await openTasks({ ...optionsOf(log, clock), pause });
+  await appendDays(log, clock, 1);
+  await tasks.idle();
+  expect(tasks.counters().folded).toBeGreaterThan(0);
+  await tasks.stop();
+  expect(waitedMs).toBeLessThan(15_000);
+});

@@ -76,13 +76,19 @@ const FAR_BEHIND_RECORDS = 10_000;
 const FAR_BEHIND_INTERVAL_MS = 3_000;
 /** Records after which others get their turn: what ingests and what lands live on the same thread. */
 const STEP_RECORDS = 2_000;
-/** A commit that fails is tried again from the last good state, so many times in a row. */
-const REOPENINGS_MAX = 5;
+/**
+ * A commit that fails is tried again from the last good state, so many times in a row: the first time at once, then after
+ * pauses that are twice as long each time, almost a minute in all. Brokers may be short of copies for some seconds.
+ */
+const REOPENINGS_MAX = 10;
+const PAUSE_FIRST_MS = 100;
+/** Opening is patient in itself. */
+const OPENINGS_MAX = 5;
 /** Between two questions whether a partition is ours still. */
 const ASK_AGAIN_MS = 500;
 
 export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Owner> {
-  const { log, clock } = options;
+  const { log, clock, pause = systemPause } = options;
   const { partition } = owned;
   let store = await openStore(options, owned);
   let task = await makeTask(options, owned, store);
@@ -107,6 +113,7 @@ export async function openOwner(options: OwnerOptions, owned: Owned): Promise<Ow
   const reopen = async (cause: unknown): Promise<void> => {
     if (isHopeless(cause, options) || ++reopened > REOPENINGS_MAX) throw cause;
     await close();
+    if (reopened > 1) await pause(PAUSE_FIRST_MS * 2 ** (reopened - 2), owned.ending);
     await untilOwned(options, owned);
     if (owned.ending.aborted) return;
     store = await openStore(options, owned);
@@ -224,7 +231,7 @@ async function openStore(options: OwnerOptions, owned: Owned): Promise<TaskStore
       return store;
     } catch (error) {
       const again = error instanceof PipelineError && !isHopeless(error, options);
-      if (!again || attempt === REOPENINGS_MAX) throw error;
+      if (!again || attempt === OPENINGS_MAX) throw error;
       await untilOwned(options, owned);
       if (owned.ending.aborted) throw error;
       await nextTurn();
