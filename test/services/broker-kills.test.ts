@@ -59,6 +59,27 @@ test(
   TEST_MS,
 );
 
+test('a log that is closed while a task is opened and no broker answers waits for nobody', async () => {
+  const kafka = await startOwnKafka();
+  onTestFinished(() => kafka.stop());
+  const root = mkdtempSync(join(tmpdir(), 'landbridge-broker-kills-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const deployment = `kills-${freshName()}`;
+  const brokers = kafka.brokers.split(',');
+  await makeTopics(deployment, 1, { brokers, replication: 1 });
+  const log = await openKafkaLog({
+    ...{ connection: { brokers }, deployment, partitions: 1, clock, folder: join(root, 'here') },
+    ...{ topicPrefix: `${deployment}.`, topics: TOPICS, patienceMs: 30_000 },
+  });
+  await kafka.kill();
+  const failed = log.openTask(0).catch((error: unknown) => error);
+  await systemPause(1_000);
+  const beganMs = performance.now();
+  await log.close();
+  expect(await failed).toBeInstanceOf(PipelineError);
+  expect(performance.now() - beganMs).toBeLessThan(5_000);
+}, 90_000);
+
 /** Lets tasks count while brokers are disturbed: what they come to is what was committed. */
 async function countThrough(of: {
   brokers: string;

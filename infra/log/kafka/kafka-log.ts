@@ -161,7 +161,7 @@ class KafkaLog implements SharedLog {
   readonly #owners = new Map<number, TaskStore | undefined>();
   readonly #alarm: LagAlarm;
   readonly #standby: Standby;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(of: Opened) {
     this.#of = of;
@@ -272,8 +272,8 @@ class KafkaLog implements SharedLog {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
     for (const store of [...this.#owners.values()]) await store?.close();
     await Promise.all(Object.values(this.#of.links).map((link) => link.close()));
     await this.#standby.ended();
@@ -290,6 +290,7 @@ class KafkaLog implements SharedLog {
       transactionalId: `${deployment}-task-${task}`,
       groupId: deployment,
       timeoutMs: options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS,
+      closing: this.#closing.signal,
       compressionOf: (topic) => (topic === changelog.topic ? CHANGELOG_COMPRESSION : compression),
     });
     try {
@@ -308,7 +309,7 @@ class KafkaLog implements SharedLog {
         { task, changelog, cache, reader, extents, nowMs },
         ownersPace({
           tasks: this.#opening(),
-          goesOn: () => !this.#closed,
+          goesOn: () => !this.#closing.signal.aborted,
           onProgress: (progress) => options.onRestore?.(progress),
         }),
       );
@@ -354,7 +355,7 @@ class KafkaLog implements SharedLog {
   }
 
   #assertOpen(): void {
-    assert(!this.#closed, 'the log is open');
+    assert(!this.#closing.signal.aborted, 'the log is open');
   }
 }
 

@@ -44,12 +44,11 @@ export class Link {
         if (isLoginRefused(error)) throw loginRefused(doing, error);
         if (!isTransient(error)) throw error;
         this.#drop(connecting);
-        if (this.#closing.signal.aborted || performance.now() > giveUpAt)
-          throw unavailable(doing, error);
+        if (performance.now() <= giveUpAt) await this.pause(pauseMs);
+        if (this.isClosed || performance.now() > giveUpAt) throw unavailable(doing, error);
       } finally {
         this.#leave(connecting);
       }
-      await systemPause(pauseMs, this.#closing.signal);
     }
   }
 

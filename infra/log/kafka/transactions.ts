@@ -42,6 +42,8 @@ export type TransactionsOptions = LinkOptions & {
   /** A transaction that takes longer is aborted by the broker. */
   readonly timeoutMs: number;
   readonly compressionOf: CompressionOf;
+  /** Comes when nobody wants it any more: it is not opened then, however long that would be tried. */
+  readonly closing: AbortSignal;
 };
 
 /** Offsets of a consumer group that a transaction carries along. */
@@ -78,7 +80,9 @@ export class Transactions {
 
   static async open(options: TransactionsOptions): Promise<Transactions> {
     const link = new Link(options);
-    const { transactionalId, groupId, timeoutMs, compressionOf } = options;
+    const { transactionalId, groupId, timeoutMs, compressionOf, closing } = options;
+    const giveUp = () => void link.close();
+    closing.addEventListener('abort', giveUp);
     try {
       let known: FormerTransaction | undefined;
       const opened = await link.use(`Fencing ${transactionalId}`, async (cluster) => {
@@ -106,6 +110,8 @@ export class Transactions {
     } catch (error) {
       await link.close();
       throw error;
+    } finally {
+      closing.removeEventListener('abort', giveUp);
     }
   }
 
