@@ -66,7 +66,7 @@ export async function openOnKafka(kafka: KafkaConfig, place: RuntimePlace): Prom
   const onOutage = sayingOutages(logger, outages);
   const opened = await openKafkaLog({
     ...{ connection, deployment, partitions, topology, clock, retentionOf, topics: names },
-    ...{ folder, transactionTimeoutMs, onOutage },
+    ...{ folder, transactionTimeoutMs, onOutage, stopping: signal },
     ...(store && { mapSizeBytes: store.mapSizeBytes }),
     onRestore: (progress) => restores.set(progress.task, progress),
     onGroupLag: (lags) => {

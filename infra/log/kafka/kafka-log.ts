@@ -55,6 +55,8 @@ export type KafkaLogOptions = {
   readonly fetchBytes?: number;
   /** How long to try while no broker answers, milliseconds. */
   readonly patienceMs?: number;
+  /** Comes when the process is about to end: from then on each thing is tried once. */
+  readonly stopping?: AbortSignal;
   readonly onRestore?: (progress: RestoreProgress) => void;
   /** How long the cluster keeps a topic's records, milliseconds; default: for ever. */
   readonly retentionOf?: (topic: string) => number;
@@ -89,7 +91,7 @@ export type SharedLog = Log & {
  * fenced and meet `task-fenced`.
  */
 export async function openLog(options: KafkaLogOptions): Promise<SharedLog> {
-  const { connection, deployment, partitions, topicPrefix = '', patienceMs } = options;
+  const { connection, deployment, partitions, topicPrefix = '', patienceMs, stopping } = options;
   const names = options.topics.map((topic) => topicPrefix + topic);
   const [changelog, birth] = [changelogOf(deployment), birthOf(deployment)];
   await checkTopics(connection, [
@@ -97,7 +99,11 @@ export async function openLog(options: KafkaLogOptions): Promise<SharedLog> {
     { name: birth, partitions: 1 },
   ]);
   const topics = [...names, changelog, birth];
-  const linkOptions = { connection, topics, ...(patienceMs !== undefined && { patienceMs }) };
+  const linkOptions = {
+    ...{ connection, topics },
+    ...(patienceMs !== undefined && { patienceMs }),
+    ...(stopping && { stopping }),
+  };
   const links = {
     read: new Link(linkOptions),
     follow: new Link(linkOptions),

@@ -18,6 +18,8 @@ export type LinkOptions = {
   readonly topics: readonly string[];
   /** How long it tries before it gives up, milliseconds. */
   readonly patienceMs?: number;
+  /** Comes when nobody waits any more for brokers that do not answer: then each thing is tried once. */
+  readonly stopping?: AbortSignal;
 };
 
 /**
@@ -27,10 +29,14 @@ export type LinkOptions = {
 export class Link {
   readonly #options: LinkOptions;
   readonly #closing = new AbortController();
+  /** Comes when patience has an end. */
+  readonly #hurry: AbortSignal;
   #cluster: Promise<Cluster> | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    const { signal } = this.#closing;
+    this.#hurry = options.stopping ? AbortSignal.any([signal, options.stopping]) : signal;
   }
 
   /** Does something that may be done again, over new connections and for as long as patience lasts. */
@@ -44,8 +50,8 @@ export class Link {
         if (isLoginRefused(error)) throw loginRefused(doing, error);
         if (!isTransient(error)) throw error;
         this.#drop(connecting);
-        if (performance.now() <= giveUpAt) await this.pause(pauseMs);
-        if (this.isClosed || performance.now() > giveUpAt) throw unavailable(doing, error);
+        if (performance.now() <= giveUpAt) await systemPause(pauseMs, this.#hurry);
+        if (this.#hurry.aborted || performance.now() > giveUpAt) throw unavailable(doing, error);
       } finally {
         this.#leave(connecting);
       }
