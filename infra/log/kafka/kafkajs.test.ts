@@ -18,17 +18,41 @@ test('a connection without requests has no timer', () => {
   expect(queue.throttleCheckTimeoutId).toBeNull();
 });
 
+/** Requests that note that they are sent. */
+function requestsTo(sent: number[]) {
+  return (correlationId: number) => ({
+    entry: { correlationId, resolve: () => undefined, reject: () => undefined },
+    expectResponse: true,
+    requestTimeout: null,
+    sendRequest: () => sent.push(correlationId),
+  });
+}
+
+// Batches of one producer are numbered: the broker refuses the next one where it comes before the last.
+test('a request does not overtake those that wait for the end of a throttling', () => {
+  vi.useFakeTimers();
+  try {
+    const queue = newQueue();
+    const sent: number[] = [];
+    const request = requestsTo(sent);
+    queue.throttledUntil = Date.now() + 300;
+    queue.push(request(1));
+    // The throttling is over, but the thread was busy, and the timer has still to be heard of.
+    vi.setSystemTime(Date.now() + 301);
+    queue.push(request(2));
+    vi.advanceTimersByTime(400);
+    expect(sent).toEqual([1, 2]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a request that waits for the end of a throttling is sent then', () => {
   vi.useFakeTimers();
   try {
     const queue = newQueue();
     const sent: number[] = [];
-    const request = (correlationId: number) => ({
-      entry: { correlationId, resolve: () => undefined, reject: () => undefined },
-      expectResponse: true,
-      requestTimeout: null,
-      sendRequest: () => sent.push(correlationId),
-    });
+    const request = requestsTo(sent);
     queue.throttledUntil = Date.now() + 300;
     queue.push(request(1));
     queue.push(request(2));

@@ -30,6 +30,7 @@ const READ_COMMITTED = 1;
 const WAITING_MS = 10;
 
 repairTimer();
+repairOrder();
 repairFraming();
 assertAsKnown();
 
@@ -101,6 +102,18 @@ function repairTimer(): void {
       this.throttleCheckTimeoutId = null;
       this.checkPendingRequests();
     }, waitMs);
+  };
+}
+
+/**
+ * A request that comes when a throttling is over, and before the timer is heard of, would overtake those that wait: a
+ * producer's batches are numbered, and the broker refuses one that comes before the last.
+ */
+function repairOrder(): void {
+  const theirs = RequestQueue.prototype.push;
+  RequestQueue.prototype.push = function (this: RequestQueue, request: object): void {
+    if (this.pending.length > 0) this.checkPendingRequests();
+    theirs.call(this, request);
   };
 }
 
