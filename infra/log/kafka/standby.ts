@@ -93,6 +93,9 @@ export class Standby {
   async #follow(task: number): Promise<void> {
     if (!this.#mayGoOn(task)) return;
     const { cache, link, nowMs, hasTasks } = this.#of;
+    const { stable = 0 } = this.#extents.of(this.#place(task)) ?? {};
+    // The last commit of this process, before it handed the task over, has no marker yet: nothing is missing.
+    if (cache.positionOf(task).offset > stable) return;
     let workedMs = performance.now();
     const pace: Pace = {
       applyBytes: STEP_BYTES,
