@@ -172,11 +172,20 @@ async function heldSince(
     for (let p = 0; p < log.partitions; p++) {
       const { start } = log.extent(topic, p);
       if (start === 0) continue;
-      const first = await log.read(topic, p, start, 1);
-      sinceMs = Math.max(sinceMs ?? 0, (first?.stampMs ?? clock.nowMs()) + FUTURE_MS);
+      const stampMs = (await firstStampOf(log, topic, p)) ?? clock.nowMs();
+      sinceMs = Math.max(sinceMs ?? 0, stampMs + FUTURE_MS);
     }
   }
   return sinceMs;
+}
+
+/** Places without a record, such as those of an aborted transaction, have no stamp. */
+async function firstStampOf(log: Log, topic: string, p: number): Promise<number | undefined> {
+  for (let at = log.extent(topic, p).start; ; ) {
+    const run = await log.read(topic, p, at, 1);
+    if (run === undefined || run.bytes.length > 0) return run?.stampMs;
+    at += run.count;
+  }
 }
 
 /** State that is folded from a part of its facts would tell stays without a beginning, and nobody would know. */
