@@ -59,52 +59,6 @@ test(
   TEST_MS,
 );
 
-test('who stops does not wait for brokers that do not answer, whatever he was reading', async () => {
-  const kafka = await startOwnKafka();
-  onTestFinished(() => kafka.stop());
-  const root = mkdtempSync(join(tmpdir(), 'landbridge-broker-kills-'));
-  onTestFinished(() => rmSync(root, { recursive: true }));
-  const deployment = `kills-${freshName()}`;
-  const brokers = kafka.brokers.split(',');
-  await makeTopics(deployment, 1, { brokers, replication: 1 });
-  const stopping = new AbortController();
-  const log = await openKafkaLog({
-    ...{ connection: { brokers }, deployment, partitions: 1, clock, folder: join(root, 'here') },
-    ...{ topicPrefix: `${deployment}.`, topics: TOPICS, patienceMs: 30_000 },
-    stopping: stopping.signal,
-  });
-  await log.append([anAppend('a.b', 0, 1)]);
-  await kafka.kill();
-  const failed = log.read('a.b', 0, 0, 1).catch((error: unknown) => error);
-  await systemPause(1_000);
-  const beganMs = performance.now();
-  stopping.abort();
-  expect(await failed).toMatchObject({ code: 'log-unavailable', retriable: true });
-  expect(performance.now() - beganMs).toBeLessThan(5_000);
-  await log.close();
-}, 90_000);
-
-test('a log that is closed while a task is opened and no broker answers waits for nobody', async () => {
-  const kafka = await startOwnKafka();
-  onTestFinished(() => kafka.stop());
-  const root = mkdtempSync(join(tmpdir(), 'landbridge-broker-kills-'));
-  onTestFinished(() => rmSync(root, { recursive: true }));
-  const deployment = `kills-${freshName()}`;
-  const brokers = kafka.brokers.split(',');
-  await makeTopics(deployment, 1, { brokers, replication: 1 });
-  const log = await openKafkaLog({
-    ...{ connection: { brokers }, deployment, partitions: 1, clock, folder: join(root, 'here') },
-    ...{ topicPrefix: `${deployment}.`, topics: TOPICS, patienceMs: 30_000 },
-  });
-  await kafka.kill();
-  const failed = log.openTask(0).catch((error: unknown) => error);
-  await systemPause(1_000);
-  const beganMs = performance.now();
-  await log.close();
-  expect(await failed).toBeInstanceOf(PipelineError);
-  expect(performance.now() - beganMs).toBeLessThan(5_000);
-}, 90_000);
-
 /** Lets tasks count while brokers are disturbed: what they come to is what was committed. */
 async function countThrough(of: {
   brokers: string;
