@@ -6,11 +6,13 @@ const projects = [
     include: ['{schemas,infra,producers,processors,sinks,cli}/**/*.test.ts'],
     // A bound on what hangs, not on what is slow: a shared machine may take ten times as long as an idle one.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
   {
     name: 'system',
     include: ['test/{tidy,conformance,simulation}/**/*.test.ts'],
     testTimeout: 300_000,
+    hookTimeout: 60_000,
   },
   {
     name: 'services',

@@ -42,7 +42,7 @@ export const appointmentAdherence: Report = {
   apart: [],
   rows: ({ fromMs, toMs, asOfMs }) => `
     SELECT kept.*, if(ifNull(way.endAt, kept.arrivedAt) >= kept.arrivedAt - INTERVAL ${TRIP_TO_GATE_MS / MINUTE_MS} MINUTE, way.trafficDelayMs, NULL) AS trafficDelayMs,
-      multiIf(outcome != 'OPEN' AND ifNull(decidedMs <= ${asOfMs}, 1), outcome, confirmed AND noShowMs <= ${asOfMs}, 'NO_SHOW', 'OPEN') AS status
+      multiIf(outcome != 'OPEN' AND ifNull(decidedMs <= ${asOfMs}, 1), outcome, confirmed AND noShowMs < ${asOfMs}, 'NO_SHOW', 'OPEN') AS status
     FROM (
       SELECT *, ${millis('coalesce(cancelledAt, arrivedAt)')} AS decidedMs, ${millis('noShowAt')} AS noShowMs, ${millis('coalesce(slotStart, arrivedAt)')} AS shownMs,
         assumeNotNull(coalesce(arrivedAt, slotStart, eventTime)) AS reachedAt, ifNull(plate, '') AS truck

@@ -38,7 +38,7 @@ export const co2e: Report = {
     LEFT ANY JOIN (
       SELECT aboard.trip AS trip, if(countIf(known.teu IS NULL) > 0, NULL, sum(known.teu)) AS teu
       FROM (SELECT trip, arrayJoin(containers) AS container FROM mart_trip_emissions) AS aboard
-      LEFT ANY JOIN (SELECT container, any(teu) AS teu FROM mart_container_moves WHERE teu IS NOT NULL GROUP BY container) AS known
+      LEFT ANY JOIN (SELECT container, argMax(teu, (eventTime, id)) AS teu FROM mart_container_moves WHERE teu IS NOT NULL GROUP BY container) AS known
         ON known.container = aboard.container
       GROUP BY trip
     ) AS sized ON sized.trip = driven.trip

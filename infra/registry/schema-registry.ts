@@ -156,7 +156,7 @@ function refusal(doing: string, status: number, said: string): PipelineError {
     );
   }
   return new PipelineError('registry-unavailable', `Schema registry ${doing}: ${status}, ${said}`, {
-    retriable: status >= 500 || status === 429,
+    retriable: status >= 500 || status === 429 || status === 408,
   });
 }
 

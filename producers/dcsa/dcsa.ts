@@ -2,6 +2,7 @@ import { containerEvents } from '@landbridge/schemas';
 import { hashOf } from '../normalise/identity.ts';
 import { isRefusal, type Refusal, refuse, rejectOf } from '../normalise/refusal.ts';
 import { isNested } from '../normalise/shown.ts';
+import { checkUtf8 } from '../normalise/utf8.ts';
 import { type DecodeContext, type Decoded, defineSource, factOf, type Span } from '../source.ts';
 import { eventList } from './event-list.ts';
 import { type Json, objectIn, objectOf } from './json-fields.ts';
@@ -88,7 +89,10 @@ function parse(bytes: Buffer, span: Span): Parsed {
   try {
     const text = bytes.toString('utf8', span.from, span.to);
     const json = objectOf(JSON.parse(text, LONG_NUMBER.test(text) ? asWritten : undefined));
-    return json ?? refuse('malformed', 'An event is a JSON object; this is another value.');
+    if (json === undefined) {
+      return refuse('malformed', 'An event is a JSON object; this is another value.');
+    }
+    return checkUtf8(text, bytes, span) ?? json;
   } catch (error) {
     return refuse('malformed', `The event is not JSON: ${(error as Error).message}.`);
   }

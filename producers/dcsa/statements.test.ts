@@ -35,3 +35,14 @@ test('keeps the digits of a number that is longer than a number can be', () => {
     '12345678901234567891',
   );
 });
+
+test('refuses an event that is not UTF-8, and takes its neighbours', () => {
+  const [before = '', after = ''] = JSON.stringify([EVENT, { ...EVENT, eventID: 'PLATE' }]).split(
+    'PLATE',
+  );
+  const gbk = Buffer.concat([Buffer.from(before), Buffer.from([0xd5, 0xe3]), Buffer.from(after)]);
+  const decoding = new Decoding(dcsa, gbk);
+  expect(decoding.codes).toEqual(['malformed']);
+  expect(decoding.rejects[0]?.reason).toContain('not UTF-8');
+  expect(decoding.facts(containerEvents)).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { isRefusal, type Refusal, refuse, rejectOf } from '../normalise/refusal.ts';
+import { checkUtf8 } from '../normalise/utf8.ts';
 import type { DecodeContext, Decoded } from '../source.ts';
 import { defineSource } from '../source.ts';
 import type { Line } from './read-fields.ts';
@@ -65,16 +65,11 @@ function decodeLine(
   if (typeof line !== 'object' || line === null || Array.isArray(line)) {
     return refuse('malformed', 'A line is a JSON object with the fields of one fact.');
   }
-  // Only where something was replaced the bytes are looked at again.
-  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) {
-    return refuse('malformed', NOT_UTF8);
-  }
-  return readLine(line as Line, context, () => Buffer.from(text.trim()));
+  return (
+    checkUtf8(text, bytes, { from, to }) ??
+    readLine(line as Line, context, () => Buffer.from(text.trim()))
+  );
 }
-
-/** Plates that differ in such letters alone would become one. */
-const NOT_UTF8 =
-  'The line is not UTF-8, so some of its letters cannot be read. Is it GBK or Latin-1? Convert it and send it again.';
 
 function linesOf(head: Buffer): string[] {
   return head

@@ -26,6 +26,14 @@ test('refuses a line that is not UTF-8, or plates of two provinces in GBK would 
   }
 });
 
+test('a position whose id is given and whose time is missing is refused for its time', () => {
+  const said =
+    '{"topic":"truck.positions","id":"x:浙B12345-2:1","plate":"浙B12345","lat":29,"lon":121,"crs":"WGS84"}';
+  const decoding = new Decoding(jsonl, said);
+  expect(decoding.codes).toEqual(['missing-field']);
+  expect(decoding.rejects[0]?.reason).toContain('eventTime is missing');
+});
+
 test('takes the letter that stands for one that was lost before, and a byte order mark', () => {
   const decoding = new Decoding(
     jsonl,

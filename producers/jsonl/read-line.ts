@@ -71,7 +71,8 @@ function completeTimed(completing: Completing): Refusal | undefined {
   if (isWithdrawal && draft['eventTime'] !== undefined) fillNeutral(draft, plan);
   else if (isPosition) draft['crsText'] ??= completing.line['crs'] ?? context.crs;
   const id = timedId(plan, draft, context.feed);
-  if (isRefusal(id)) return id;
+  // An id that is given says nothing wrong where the key or the time that it is made of is missing.
+  if (isRefusal(id)) return missingField(draft, plan) ?? id;
   draft['id'] = id;
   const missing = missingField(draft, plan);
   if (missing !== undefined || isWithdrawal) return missing;

@@ -15,7 +15,7 @@ FROM
     SELECT
         terminal, terminalGroup, toStartOfHour(greatest(slotStart, {asOf:DateTime64(3, 'UTC')})) AS hourAt,
         toUInt8(slotStart >= {asOf:DateTime64(3, 'UTC')}) AS slots,
-        toUInt8(slots AND startsWith(ifNull(moveType, ''), 'PICKUP')) AS pickups, toUInt8(slots AND NOT startsWith(ifNull(moveType, ''), 'PICKUP')) AS dropOffs,
+        toUInt8(slots AND startsWith(ifNull(moveType, ''), 'PICKUP')) AS pickups, toUInt8(slots AND ifNull(moveType IN ('DROP_FULL', 'RETURN_EMPTY'), 0)) AS dropOffs,
         toUInt8(appointmentId NOT IN
         (
             SELECT assumeNotNull(appointmentId) FROM mart_appointment_outcomes

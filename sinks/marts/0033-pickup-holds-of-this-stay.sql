@@ -24,7 +24,7 @@ FROM
 ) AS stay
 LEFT ANY JOIN
 (
-    SELECT ifNull(container, '') AS container, argMax(eventCode IN ('CUSS', 'CUSI', 'HOLD'), eventTime) AS held, max(eventTime) AS saidAt
+    SELECT ifNull(container, '') AS container, argMax(eventCode IN ('CUSS', 'CUSI', 'HOLD'), (eventTime, recordedAt, id)) AS held, max(eventTime) AS saidAt
     FROM mart_container_events
     WHERE eventCode IN ('CUSS', 'CUSI', 'CUSR', 'HOLD', 'RELS') AND classifier = 'ACT' AND container IS NOT NULL
         AND eventTime <= {asOf:DateTime64(3, 'UTC')} AND eventTime >= {asOf:DateTime64(3, 'UTC')} - INTERVAL 60 DAY
