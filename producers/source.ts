@@ -49,7 +49,7 @@ export type SourceFact = {
   /** Where the source event stands in the decoded bytes, so that what is refused later keeps its bytes. */
   readonly span?: Span;
   /** The source event as a document of its own, where those bytes alone say too little to be decoded again. */
-  readonly alone?: () => Uint8Array;
+  readonly alone?: Uint8Array;
 };
 
 /** Bytes [from, to) of what was decoded. */

@@ -44,7 +44,7 @@ export const edifact = defineSource({
         continue;
       }
       for (const [j, segments] of header.groups.entries()) {
-        const alone = () => standAlone(bytes, message, segments);
+        const alone = standAlone(bytes, message, segments);
         const at = { event, address: `${address}, container ${j + 1}`, alone };
         yield* decodeGroup(header, segments, { ...at, context });
         event++;
@@ -56,13 +56,13 @@ export const edifact = defineSource({
 function* decodeGroup(
   header: Header,
   segments: readonly Segment[],
-  at: { event: number; address: string; alone: () => Buffer; context: DecodeContext },
+  at: { event: number; address: string; alone: Buffer; context: DecodeContext },
 ): Iterable<Decoded> {
   const { event, context, alone } = at;
   const span = spanOf(segments);
   const answer = readGroup(header, segments, context);
   if (isRefusal(answer)) {
-    yield setAside(answer, at, alone());
+    yield setAside(answer, at, alone);
     return;
   }
   const { statedAt, gate } = answer;

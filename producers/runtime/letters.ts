@@ -67,7 +67,7 @@ export function refusedFact(
     code: refusal.refused,
     reason: refusal.reason,
     address: ordinal,
-    bytes: stated.alone?.() ?? spanned,
+    bytes: stated.alone ?? spanned,
   };
 }
 
