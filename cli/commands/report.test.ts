@@ -7,7 +7,7 @@ import { parseArguments, UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 import { type HandMadeMarts, handMadeMarts } from '../reports/testing/hand-made-marts.ts';
-import { reportCommand } from './report.ts';
+import { completeLines, reportCommand } from './report.ts';
 
 let marts: HandMadeMarts;
 beforeAll(async () => {
@@ -89,7 +89,7 @@ test('the table has a line for each measure, a total, and says how far the sourc
     '38.0',
     '39.0',
   ]);
-  expect(lines).toContain('Complete: gate.transactions of tos to 2026-03-11 21:00.');
+  expect(lines).toContain('Complete, gate.transactions: tos to 2026-03-11 21:00.');
   expect(lines).toContain('1 row is open. 1 dead letter (1 late).');
 });
 
@@ -146,12 +146,38 @@ test('CSV has every row and column, unknown as empty, and runs no formula', asyn
   expect(rows.some((row) => row.startsWith(',0,'))).toBe(true);
 });
 
+test('sources are told by topic, the one that is furthest behind first, and a day once', () => {
+  const state = (topic: string, source: string, time: string) => ({
+    ...{ topic, source },
+    completeToMs: Date.parse(`${time}+08:00`),
+  });
+  const lines = completeLines([
+    state('container.events', 'carrier', '2026-03-11T23:41'),
+    state('container.events', 'edi', '2026-03-10T17:32'),
+    state('container.events', 'depot', '2026-03-11T05:00'),
+    state('plant.orders', 'plants', '2026-03-11T23:42'),
+  ]);
+  expect(lines).toEqual([
+    'Complete, container.events: edi to 2026-03-10 17:32, depot to 2026-03-11 05:00, carrier to 23:41.',
+    'Complete, plant.orders: plants to 2026-03-11 23:42.',
+  ]);
+  expect(completeLines([])).toEqual(['Complete: nothing has come from its sources yet.']);
+});
+
+test('a time that no fact has reached is told as such', async () => {
+  const ahead = await report('turn-time', { 'as-of': '2026-03-12T00:00' });
+  expect(ahead).toContain('The latest fact is of 2026-03-11 21:00: the as-of time is after');
+  const later = await report('turn-time', { from: '2026-03-13' });
+  expect(later).toContain('The latest fact is of 2026-03-11 21:00: the period begins after');
+  expect(await report('turn-time')).not.toContain('The latest fact');
+});
+
 test('the page has the figures as chart and table, and nothing in it runs or comes from elsewhere', async () => {
   const page = await report('turn-time', { html: true });
   expect(page).toContain('<!doctype html>');
   expect(page.match(/<rect /g)).toHaveLength(2);
   expect(page).toContain('<td class="text">=BLCT&quot;2</td>');
-  expect(page).toContain('Complete: gate.transactions of tos to 2026-03-11 21:00.');
+  expect(page).toContain('Complete, gate.transactions: tos to 2026-03-11 21:00.');
   expect(page).not.toMatch(/<script|<link|<img|https?:|url\(/);
 });
 

@@ -10,7 +10,7 @@ import { shanghaiIso, shanghaiTime } from '../format/shanghai.ts';
 import { UsageError } from '../parse-arguments.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { reports } from '../reports/catalog.ts';
-import { type Completeness, readCompleteness } from '../reports/completeness.ts';
+import { type Completeness, readCompleteness, type SourceState } from '../reports/completeness.ts';
 import { reportPage } from '../reports/page.ts';
 import { PERIOD_OPTIONS, type Period, periodOf } from '../reports/period.ts';
 import type { Report } from '../reports/report.ts';
@@ -146,20 +146,43 @@ function periodText({ period }: Answer): string {
   return `${days}, as of ${shanghaiTime(period.asOfMs)} (Shanghai)`;
 }
 
-function stateLines({ report, total, completeness }: Answer): string[] {
+function stateLines({ report, total, period, completeness }: Answer): string[] {
   const of = report.facts.map(({ name }) => name);
-  const sources = completeness.sources
-    .filter(({ topic }) => of.includes(topic))
-    .map((s) => `${s.topic} of ${s.source} to ${shanghaiTime(s.completeToMs)}`);
+  const sources = completeness.sources.filter(({ topic }) => of.includes(topic));
   const letters = Object.entries(completeness.deadLetters);
   const sum = letters.reduce((all, [, one]) => all + one, 0);
   const reasons = letters.map(([code, one]) => `${one} ${code}`).join(', ');
   const open =
     report.open === null ? 'No row of this report can be open.' : openLine(report, total);
   return [
-    `Complete: ${sources.length === 0 ? 'nothing has come from its sources yet' : sources.join('; ')}.`,
+    ...reachLines(period, completeness),
+    ...completeLines(sources),
     `${open} ${counted(sum, 'dead letter')}${sum === 0 ? '' : ` (${reasons})`}.`,
   ];
+}
+
+/** A report of a time that nobody has told of yet looks like one of a quiet port. */
+function reachLines({ fromMs, asOfMs }: Period, { latestMs }: Completeness): string[] {
+  if (latestMs === undefined || Math.max(fromMs, asOfMs) <= latestMs) return [];
+  const what = fromMs > latestMs ? 'the period begins' : 'the as-of time is';
+  return [`The latest fact is of ${shanghaiTime(latestMs)}: ${what} after all that is known.`];
+}
+
+/** A line for each topic: up to when each of its sources is complete, the one that is furthest behind first. */
+export function completeLines(sources: readonly SourceState[]): string[] {
+  if (sources.length === 0) return ['Complete: nothing has come from its sources yet.'];
+  return Object.entries(Object.groupBy(sources, ({ topic }) => topic)).map(([topic, states]) => {
+    let before = '';
+    const ends = (states ?? [])
+      .toSorted((a, b) => a.completeToMs - b.completeToMs)
+      .map(({ source, completeToMs }) => {
+        const [day = '', time = ''] = shanghaiTime(completeToMs).split(' ');
+        const said = day === before ? time : `${day} ${time}`;
+        before = day;
+        return `${source} to ${said}`;
+      });
+    return `Complete, ${topic}: ${ends.join(', ')}.`;
+  });
 }
 
 function openLine(report: Report, total: readonly ReportRow[]): string {
