@@ -1,4 +1,5 @@
--- In place of the view of 0024: a slot that is over fetches no box, and hides the one that was booked after it no more.
+-- In place of the view of 0024: a slot that is over fetches no box, and hides the one that was booked after it no more. What was
+-- held has been let go when the box has left the port since, whether or not anybody told of the release.
 CREATE OR REPLACE VIEW at_pickup_readiness AS
 SELECT
     stay.container AS container,
@@ -6,7 +7,7 @@ SELECT
     stay.terminalGroup AS terminalGroup,
     stay.startAt AS dischargedAt,
     stay.ageDays AS ageDays,
-    if(customs.held, 'HELD', 'AVAILABLE') AS status,
+    if(customs.held AND ifNull(customs.saidAt > gone.leftAt, true), 'HELD', 'AVAILABLE') AS status,
     slot.earliest AS slotStart,
     nullIf(slot.first, '') AS appointmentId,
     nullIf(needed.said.1, '') AS orderId,
@@ -23,12 +24,18 @@ FROM
 ) AS stay
 LEFT ANY JOIN
 (
-    SELECT ifNull(container, '') AS container, argMax(eventCode IN ('CUSS', 'CUSI', 'HOLD'), eventTime) AS held
+    SELECT ifNull(container, '') AS container, argMax(eventCode IN ('CUSS', 'CUSI', 'HOLD'), (eventTime, recordedAt, id)) AS held, max(eventTime) AS saidAt
     FROM mart_container_events
     WHERE eventCode IN ('CUSS', 'CUSI', 'CUSR', 'HOLD', 'RELS') AND classifier = 'ACT' AND container IS NOT NULL
         AND eventTime <= {asOf:DateTime64(3, 'UTC')} AND eventTime >= {asOf:DateTime64(3, 'UTC')} - INTERVAL 60 DAY
     GROUP BY container
 ) AS customs ON customs.container = stay.container
+LEFT ANY JOIN
+(
+    SELECT container, max(endAt) AS leftAt FROM mart_yard_dwells
+    WHERE portDwellMs IS NOT NULL AND endAt <= {asOf:DateTime64(3, 'UTC')}
+    GROUP BY container
+) AS gone ON gone.container = stay.container
 LEFT ANY JOIN
 (
     SELECT ifNull(container, '') AS container, min(slotStart)::Nullable(DateTime64(3, 'UTC')) AS earliest, argMin(appointmentId, slotStart) AS first
