@@ -6,7 +6,7 @@ import {
 } from '../normalise/container-event.ts';
 import { factId } from '../normalise/identity.ts';
 import { isImoNumber, resolvePlace } from '../normalise/place.ts';
-import { isPlate, plateKeyOf } from '../normalise/plate.ts';
+import { plateIn, plateKeyOf } from '../normalise/plate.ts';
 import { isRefusal, type Refusal, refuse } from '../normalise/refusal.ts';
 import { shown } from '../normalise/shown.ts';
 import { parseIsoTime, type StatedTime, type Zones } from '../normalise/time.ts';
@@ -199,6 +199,7 @@ function commonFields(
   const voyageOut = textIn(call, 'exportVoyageNumber');
   const voyageIn = textIn(call, 'importVoyageNumber');
   const plateText = textIn(call, 'licencePlate');
+  const plate = plateIn(plateText);
   const why = textIn(event, 'changeRemark') ?? textIn(event, 'reason');
   return {
     ...place,
@@ -223,8 +224,7 @@ function commonFields(
     voyage: OUTBOUND.has(code) ? (voyageOut ?? voyageIn) : (voyageIn ?? voyageOut),
     callId: textIn(call, 'transportCallID'),
     carrier: textIn(vessel, 'vesselOperatorCarrierCode'),
-    plate:
-      plateText !== null && isPlate(plateText) ? plateKeyOf(plateText, context.plateColour) : null,
+    plate: plate === null ? null : plateKeyOf(plate, context.plateColour),
     plateText,
     remark:
       [textIn(event, 'delayReasonCode'), why].filter((part) => part !== null).join(': ') || null,

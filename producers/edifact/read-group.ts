@@ -6,7 +6,7 @@ import {
 } from '../normalise/container-event.ts';
 import { factId } from '../normalise/identity.ts';
 import { isImoNumber, type ResolvedPlace, resolvePlace } from '../normalise/place.ts';
-import { isPlate, plateKey } from '../normalise/plate.ts';
+import { plateIn, plateKey } from '../normalise/plate.ts';
 import { isRefusal, type Refusal } from '../normalise/refusal.ts';
 import type { StatedTime } from '../normalise/time.ts';
 import type { DecodeContext } from '../source.ts';
@@ -112,6 +112,7 @@ function eventOf(parts: Parts): StatedContainerEvent {
   const box = boxFields({ container: number, sizeType: group.sizeType }, flags);
   const vessel = vesselOf(group, flags);
   const container = box.container ?? number;
+  const plate = plateIn(inland.plate);
   return containerEventOf({
     ...place,
     ...box,
@@ -135,10 +136,7 @@ function eventOf(parts: Parts): StatedContainerEvent {
     mode: header.type === 'COARRI' ? 'VESSEL' : inland.mode,
     trade: TRADES.get(status ?? '') ?? null,
     transshipment: status === '6',
-    plate:
-      inland.plate !== null && isPlate(inland.plate)
-        ? plateKey(inland.plate, context.plateColour)
-        : null,
+    plate: plate === null ? null : plateKey(plate, context.plateColour),
     plateText: inland.plate,
     sourceEventId: `${part(header.interchange, 5) ?? ''}/${header.messageReference}`,
     flags: [...flags],

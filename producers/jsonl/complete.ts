@@ -1,7 +1,7 @@
 import { checkContainer } from '../normalise/container-number.ts';
 import { crsOf, toWgs84 } from '../normalise/crs.ts';
 import { resolvePlace } from '../normalise/place.ts';
-import { isPlate, plateKeyOf } from '../normalise/plate.ts';
+import { plateIn, plateKeyOf } from '../normalise/plate.ts';
 import { type Refusal, refuse } from '../normalise/refusal.ts';
 import { shown } from '../normalise/shown.ts';
 import { sizeOf } from '../normalise/size-type.ts';
@@ -111,7 +111,7 @@ const TERMINAL = 'terminal:';
 export function completePlate({ draft, line, context, plan, flags }: Completing): void {
   const terminalId = line['terminalId'];
   const received = textOf(draft['plate']) ?? textOf(draft['plateText']);
-  const said = received !== null && isPlate(received) ? received : null;
+  const said = plateIn(received);
   if ('plateText' in draft) draft['plateText'] ??= received;
   if (said === null) draft['plate'] = plan.template['plate'];
   const text = said ?? (typeof terminalId === 'string' ? `${TERMINAL}${terminalId}` : null);

@@ -8,7 +8,7 @@ import { jsonl } from '../jsonl/jsonl.ts';
 import { Decoding } from '../testing/decoding.ts';
 
 // Feeds write a hyphen or a blank where no plate was read: that is no truck, or all of these would be one.
-const NONE = ['-', ' ', '--', '.'];
+const NONE = ['-', ' ', '--', '.', '－', '***'];
 
 test.each(NONE)('jsonl: a gate transaction whose plate is "%s" has none', (plate) => {
   const line = {

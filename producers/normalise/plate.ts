@@ -25,9 +25,9 @@ export function plateKeyOf(text: string, colour: number): string {
   return key;
 }
 
-/** Whether a received text is a plate: feeds write a hyphen or a blank where none was read. */
-export function isPlate(text: string): boolean {
-  return /[^\s\-_.·•]/u.test(text);
+/** A received text that is a plate; null where it has no letter and no digit: feeds write a hyphen or a blank for none. */
+export function plateIn(text: string | null): string | null {
+  return text !== null && /[\p{L}\p{N}]/u.test(text) ? text : null;
 }
 
 /** Upper case, half width, without blanks, dots and hyphens. */
