@@ -365,3 +365,28 @@ test('lands a dead letter of its own topic like any other', async () => {
   await landed(log);
   expect(await rowsOf('mart_dead_letters', 'stage')).toEqual([{ stage: 'table:dead_letters' }]);
 });
+
+test('a table of which many wait lands before the others', async () => {
+  const log = await freshLog();
+  const [resting, all, looked] = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
+  let looks = 0;
+  /** Looks once, when all is there; who looks again has landed what it saw then, and waits for good. */
+  const pause = (ms: number, signal?: AbortSignal): Promise<void> => {
+    if (ms >= 2 ** 29) resting?.resolve();
+    else if (++looks === 1 && all !== undefined) return all.promise;
+    else looked?.resolve();
+    return NO_PAUSE(2 ** 30, signal);
+  };
+  const base = { log, warehouse, clock: TEST_CLOCK, tables: TABLES, pause };
+  const sinks = await openSinks({ ...base, limits: { fewRecords: 0, manyRecords: 20 } });
+  await resting?.promise;
+  await appendEvents(log, yardDwells, stays(20));
+  await appendEvents(log, trafficConditions, [aTrafficCondition({ id: 'alone' })]);
+  all?.resolve();
+  await looked?.promise;
+  expect(sinks.counters.tables.get('yard_dwells')?.rows).toBe(20);
+  expect(sinks.counters.tables.get('traffic_conditions')?.rows).toBe(0);
+  await sinks.idle();
+  expect(sinks.counters.tables.get('traffic_conditions')?.rows).toBe(1);
+  await sinks.stop();
+});

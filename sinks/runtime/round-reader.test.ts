@@ -1,8 +1,9 @@
 import { ChunkPool } from '@landbridge/infra';
 import { inMemoryLog } from '@landbridge/infra/testing';
-import { truckPositions } from '@landbridge/schemas';
-import { aTruckPosition } from '@landbridge/schemas/testing';
+import { trafficConditions, truckPositions } from '@landbridge/schemas';
+import { aTrafficCondition, aTruckPosition } from '@landbridge/schemas/testing';
 import { expect, test } from 'vitest';
+import { trafficConditionsTable } from '../traffic-conditions/traffic-conditions.ts';
 import { truckPositionsTable } from '../truck-positions/truck-positions.ts';
 import { SINK_LIMITS } from './limits.ts';
 import { RoundReader } from './round-reader.ts';
@@ -25,4 +26,27 @@ test('gives others their turn while it reads a long round', async () => {
   const round = await reader.next();
   expect(round.loads.reduce((sum, load) => sum + load.rows, 0)).toBe(10_000);
   expect(hadTurn).toBe(true);
+});
+
+test('leaves tables of which few wait for later, and knows how many wait', async () => {
+  const log = inMemoryLog({ partitions: 2, clock: TEST_CLOCK, identity: 'few' });
+  const positions = Array.from({ length: 30 }, (_, i) =>
+    aTruckPosition({ id: `P:${i}`, plate: `P${i}` }),
+  );
+  await appendEvents(log, truckPositions, positions);
+  await appendEvents(log, trafficConditions, [aTrafficCondition({ id: 'T:1' })]);
+  const reader = new RoundReader({
+    log,
+    limits: SINK_LIMITS,
+    pool: new ChunkPool(SINK_LIMITS.roundBytes),
+    tables: [truckPositionsTable, trafficConditionsTable],
+  });
+  expect(reader.arrivals()).toEqual({ arrived: 31, most: 30 });
+  const rowsOf = async (least: number) =>
+    (await reader.next(least)).loads.map(({ table, rows }) => [table.name, rows]);
+  expect(await rowsOf(31)).toEqual([]);
+  expect(await rowsOf(30)).toEqual([['truck_positions', 30]]);
+  expect(reader.arrivals()).toEqual({ arrived: 31, most: 1 });
+  expect(await rowsOf(1)).toEqual([['traffic_conditions', 1]]);
+  expect(reader.arrivals()).toEqual({ arrived: 31, most: 0 });
 });

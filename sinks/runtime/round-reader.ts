@@ -1,5 +1,6 @@
 import { type ChunkPool, type Log, nextTurn } from '@landbridge/infra';
 import type { Table } from '../table.ts';
+import type { Arrivals } from './company.ts';
 import type { OffsetRange } from './ledger.ts';
 import type { SinkLimits } from './limits.ts';
 import { Load } from './load.ts';
@@ -52,10 +53,19 @@ export class RoundReader {
     this.#positions.splice(0, this.#positions.length, ...rest);
   }
 
-  async next(): Promise<Round> {
+  arrivals(): Arrivals {
+    let arrived = 0;
+    for (const { table, partition } of this.#positions) {
+      arrived += this.#log.extent(table.topic.name, partition).end;
+    }
+    return { arrived, most: Math.max(0, ...this.#waiting().values()) };
+  }
+
+  /** @param least records of a table that are worth an insert; tables with fewer are left for a later round */
+  async next(least = 1): Promise<Round> {
     const loads = new Map<Table, Load>();
     const budget = { bytes: this.#limits.roundBytes, records: this.#limits.roundRecords };
-    const positions = [...this.#positions];
+    const positions = this.#positionsOf(least);
     const count = positions.length;
     for (let i = 0; i < count; i++) {
       const position = positions[(this.#first + i) % count];
@@ -67,6 +77,22 @@ export class RoundReader {
       }
     }
     return { loads: [...loads.values()], isFull: false };
+  }
+
+  #positionsOf(least: number): Position[] {
+    if (least <= 1) return [...this.#positions];
+    const waiting = this.#waiting();
+    return this.#positions.filter(({ table }) => (waiting.get(table) ?? 0) >= least);
+  }
+
+  /** Records by table that are to be read. */
+  #waiting(): Map<Table, number> {
+    const waiting = new Map<Table, number>();
+    for (const { table, partition, next } of this.#positions) {
+      const { end } = this.#log.extent(table.topic.name, partition);
+      waiting.set(table, (waiting.get(table) ?? 0) + end - next);
+    }
+    return waiting;
   }
 
   async #readPartition(

@@ -10,6 +10,7 @@ import {
   type Warehouse,
 } from '@landbridge/infra';
 import type { Table } from '../table.ts';
+import { Company } from './company.ts';
 import {
   isAboutRecords,
   type LandingContext,
@@ -64,12 +65,13 @@ export class SinkLoop implements Sinks {
   #failure: unknown;
   #wake = new AbortController();
   #woken = false;
-  #lastRoundMs = 0;
+  readonly #company: Company;
 
   constructor(options: LoopOptions) {
     this.#options = options;
     this.counters = newCounters(options.tables.map((table) => table.name));
     this.#reader = new RoundReader(options);
+    this.#company = new Company(options.limits);
     this.#landing = {
       warehouse: options.warehouse,
       log: options.log,
@@ -172,14 +174,18 @@ export class SinkLoop implements Sinks {
   async #run(): Promise<void> {
     const { clock, pause } = this.#options;
     let landing: Promise<void> = Promise.resolve();
+    /** Records of a table that are worth an insert. */
+    let least = 1;
     while (!this.#ending.signal.aborted) {
       this.#woken = false;
       const startedMs = clock.nowMs();
-      const round = await this.#reader.next();
+      const takesAll = least === 1;
+      if (takesAll) this.#company.taken();
+      const round = await this.#reader.next(least);
       await landing;
       if (round.loads.length > 0) {
         landing = this.#landRound(round.loads).then(() => {
-          this.#lastRoundMs = clock.nowMs() - startedMs;
+          if (takesAll) this.#company.took(clock.nowMs() - startedMs);
         });
         // A failed round must not be an unhandled rejection while the next is still being read.
         landing.catch(() => undefined);
@@ -189,20 +195,22 @@ export class SinkLoop implements Sinks {
       // Whoever waits is told only when the ledger says so too.
       await this.#announce([]);
       const isFlushing = this.#waiters.length > 0 && round.loads.length > 0;
-      if (!isFlushing && !this.#ending.signal.aborted) await this.#waitForRecords(pause);
+      least = isFlushing || this.#ending.signal.aborted ? 1 : await this.#waitForRecords(pause);
     }
     await landing;
     await this.#announce([]);
   }
 
-  /** Waits for records, then for company: as long as a few of the last rounds took, so that small rounds stay rare. */
-  async #waitForRecords(pause: Pause): Promise<void> {
-    const { ageMs, ageMaxMs } = this.#options.limits;
-    if (!this.#woken) await pause(2 ** 30, this.#wake.signal);
-    if (this.#wake.signal.aborted) this.#wake = new AbortController();
-    if (this.#waiters.length > 0 || this.#ending.signal.aborted) return;
-    const waitMs = Math.min(ageMaxMs, Math.max(ageMs, this.#lastRoundMs * 2));
-    await pause(waitMs, this.#wake.signal);
+  /** Waits for records, then for company, and answers how many records of a table are worth an insert. */
+  async #waitForRecords(pause: Pause): Promise<number> {
+    if (!this.#woken && !this.#company.isWaiting) await pause(2 ** 30, this.#wake.signal);
+    for (;;) {
+      if (this.#wake.signal.aborted) this.#wake = new AbortController();
+      if (this.#waiters.length > 0 || this.#ending.signal.aborted) return 1;
+      await pause(this.#company.lookMs, this.#wake.signal);
+      const least = this.#company.look(this.#reader.arrivals());
+      if (least !== undefined) return least;
+    }
   }
 
   #wakeUp(): void {
