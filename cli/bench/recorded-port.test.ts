@@ -14,13 +14,16 @@ const deliveries = [
   deliveryOf('c', 'x'.repeat(100_000), 3),
 ];
 
-test('gives back the deliveries with their bytes, as often as it is asked', async () => {
+test('gives back what arrives in a time, with its bytes, as often as it is asked', async () => {
   await inTemporaryFolder(async (folder) => {
     const port = { deliveries } as unknown as SimulatedPort;
     using recorded = recordPort(port, join(folder, 'deliveries'));
     expect(recorded.count).toBe(3);
     expect(recorded.bytes).toBe(deliveries.reduce((sum, { bytes }) => sum + bytes.length, 0));
-    expect([...recorded.deliveries]).toEqual(deliveries);
-    expect([...recorded.deliveries]).toEqual(deliveries);
+    const all = recorded.arriving(1, 4);
+    expect([...all]).toEqual(deliveries);
+    expect([...all]).toEqual(deliveries);
+    expect([...recorded.arriving(Number.NEGATIVE_INFINITY, 2)]).toEqual(deliveries.slice(0, 1));
+    expect([...recorded.arriving(2, Number.POSITIVE_INFINITY)]).toEqual(deliveries.slice(1));
   });
 });

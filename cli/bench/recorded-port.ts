@@ -5,7 +5,8 @@ import type { SimulatedDelivery, SimulatedPort } from '@landbridge/producers';
 export type RecordedPort = Disposable & {
   readonly count: number;
   readonly bytes: number;
-  readonly deliveries: Iterable<SimulatedDelivery>;
+  /** What arrives from a time on and before another, epoch milliseconds, in order of arrival; as often as it is asked. */
+  arriving(fromMs: number, untilMs: number): Iterable<SimulatedDelivery>;
 };
 
 type Recorded = Omit<SimulatedDelivery, 'bytes'> & { readonly start: number; readonly end: number };
@@ -23,7 +24,10 @@ export function recordPort(port: SimulatedPort, path: string): RecordedPort {
   return {
     count: recorded.length,
     bytes: end,
-    deliveries: { [Symbol.iterator]: () => played(recorded, file) },
+    arriving: (fromMs, untilMs) => {
+      const asked = recorded.filter(({ atMs }) => fromMs <= atMs && atMs < untilMs);
+      return { [Symbol.iterator]: () => played(asked, file) };
+    },
     [Symbol.dispose]: () => closeSync(file),
   };
 }
